@@ -1,0 +1,213 @@
+// Package jiraclient reads incidents from Jira Cloud and Jira Data Center.
+//
+// It lists what a filter returns, and reads one issue with all its fields. It checks as
+// whom Jira knows us before it believes any list, it passes every string of Jira through
+// [incident.Clean], and it says what went wrong as an [Error] that an operator can read.
+//
+// It refuses to write to Jira, to follow a redirect, to send the token to any other host
+// or in the clear, to ask again by itself after Jira refused the login, to return a part
+// of a list as if it were the whole, and to show the token anywhere.
+package jiraclient
+
+import (
+	"context"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"github.com/andygrunwald/go-jira"
+
+	"bulletin/notify/incident"
+)
+
+// Auth is how a request proves who asks.
+type Auth int
+
+// The ways to log in. Source: Atlassian, "Personal access tokens" (Data Center 8.14 and
+// later) and "Basic auth for REST APIs" (Cloud, with an API token).
+const (
+	PAT   Auth = iota // Authorization: Bearer
+	Basic             // Authorization: Basic, e-mail or user name and token
+)
+
+// Options say which Jira, as whom, and which incidents. Exactly one of Filter and JQL is
+// set. No verb of package fmt shows an Options, and no JSON encoder its token.
+type Options struct {
+	URL     string // the base, a context path allowed; https, or http to this computer
+	Auth    Auth
+	Email   string           // for Basic: the e-mail (Cloud) or the user name (Data Center)
+	Token   string           `json:"-"` // the secret
+	Filter  string           // a saved filter: its number, else its name
+	JQL     string           // or a search of its own
+	RootCAs *x509.CertPool   // nil: those of the system
+	Now     func() time.Time // nil: time.Now
+}
+
+// Format shows nothing of o, whatever the verb: o holds the token.
+func (o Options) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, "jiraclient.Options(hidden)") }
+
+// Client reads from one Jira. It may be used by several goroutines at once.
+type Client struct {
+	jira   *jira.Client
+	hide   func(string) string // takes the token out of a text
+	filter string
+	jql    string
+	now    func() time.Time
+
+	turn    chan struct{}         // held while we introduce ourselves: one try with an unproven token
+	known   atomic.Pointer[site]  // nil until Jira has answered as whom it knows us
+	names   atomic.Pointer[names] // nil until an issue came without its names
+	refused atomic.Pointer[Error] // why Jira refused the login; nil while it has not
+}
+
+// site is what Jira said about itself and about us.
+type site struct {
+	cloud bool
+	user  string
+}
+
+// New makes a client; it asks Jira nothing yet. It fails with an [*Error] where o cannot
+// work.
+func New(o Options) (*Client, error) {
+	base, err := o.check()
+	if err != nil {
+		return nil, err
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	login := "Bearer " + o.Token
+	if o.Auth == Basic {
+		login = "Basic " + base64.StdEncoding.EncodeToString([]byte(o.Email+":"+o.Token))
+	}
+	j, err := jira.NewClient(newHTTP(base, o.RootCAs, func() string { return login }), base.String())
+	if err != nil {
+		return nil, setup("the address cannot be used", "write it as https://jira.example.com")
+	}
+	return &Client{
+		jira:   j,
+		hide:   hider(o.Token, login),
+		filter: o.Filter,
+		jql:    o.JQL,
+		now:    o.Now,
+		turn:   make(chan struct{}, 1),
+	}, nil
+}
+
+// Format shows nothing of the client, whatever the verb.
+func (c *Client) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, "jiraclient.Client(hidden)") }
+
+// Retry lets the client ask again after Jira has refused the login. Only a person may
+// call for it: each wrong login counts towards Jira's lock-out.
+func (c *Client) Retry() {
+	c.known.Store(nil)
+	c.refused.Store(nil)
+}
+
+// meet learns which Jira this is and as whom it knows us, once.
+//
+// Source: REST API v2, GET serverInfo, GET myself.
+func (c *Client) meet(ctx context.Context) (site, error) {
+	if s := c.known.Load(); s != nil {
+		return *s, nil
+	}
+	select {
+	case c.turn <- struct{}{}:
+		defer func() { <-c.turn }()
+	case <-ctx.Done():
+		return site{}, c.unanswered("reach Jira", ctx.Err())
+	}
+	if s := c.known.Load(); s != nil {
+		return *s, nil
+	}
+	cloud, err := c.kind(ctx)
+	if err != nil {
+		return site{}, err
+	}
+	user, err := c.identify(ctx)
+	if err != nil {
+		return site{}, err
+	}
+	s := &site{cloud: cloud, user: user}
+	c.known.Store(s)
+	return *s, nil
+}
+
+// kind reports whether this is Jira Cloud.
+func (c *Client) kind(ctx context.Context) (bool, error) {
+	q := question{doing: "reach Jira", path: "serverInfo", missing: notJira}
+	var info struct{ DeploymentType, Version string }
+	if err := c.get(ctx, q, &info); err != nil {
+		return false, err
+	}
+	if info.DeploymentType == "" && info.Version == "" {
+		return false, notJira.in(q.doing)
+	}
+	return info.DeploymentType == "Cloud", nil
+}
+
+// identify asks as whom Jira knows us. A Jira may answer a bad login as it answers a
+// stranger, with 200 and less to see: that is an error here.
+func (c *Client) identify(ctx context.Context) (string, error) {
+	q := question{doing: "check the login to Jira", path: "myself", missing: notJira}
+	var me map[string]json.RawMessage
+	if err := c.get(ctx, q, &me); err != nil {
+		return "", err
+	}
+	id := first(me, "accountId", "name", "key")
+	if id == "" || id == "anonymous" {
+		return "", c.refuse(q.doing, anonymous)
+	}
+	return c.tell(first(me, "displayName", "name", "accountId")), nil
+}
+
+// get asks Jira one question and decodes the answer. After a refused login it asks
+// nothing, until Retry.
+func (c *Client) get(ctx context.Context, q question, into any) error {
+	if e := c.refused.Load(); e != nil {
+		return &Error{Doing: q.doing, Cause: e.Cause + "; Jira has not been asked again", Do: e.Do, Err: e}
+	}
+	u := url.URL{Path: "rest/api/2/" + q.path, RawQuery: q.query.Encode()}
+	req, err := c.jira.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return c.unanswered(q.doing, err)
+	}
+	resp, err := c.jira.Do(req, nil) // an error with an answer is a status; judge has its words
+	if resp == nil {
+		return c.unanswered(q.doing, err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	if f, bad := loginRefused(resp.StatusCode, resp.Header); bad {
+		return c.refuse(q.doing, f)
+	}
+	if resp.StatusCode != http.StatusOK {
+		return c.judge(q, resp.StatusCode, body).in(q.doing)
+	}
+	if err != nil {
+		return c.unanswered(q.doing, err)
+	}
+	if f, bad := unreadable(resp.Header.Get("Content-Type"), body, into); bad {
+		return f.in(q.doing)
+	}
+	return nil
+}
+
+// line is raw as one clean line, not longer than a field may be.
+func line(raw json.RawMessage) string { return cut(incident.CleanLine(words(decode(raw), 0))) }
+
+// first is the first of the named members that is not empty, as one clean line.
+func first(m map[string]json.RawMessage, names ...string) string {
+	for _, n := range names {
+		if s := line(m[n]); s != "" {
+			return s
+		}
+	}
+	return ""
+}

@@ -1,0 +1,103 @@
+package notify
+
+import (
+	"fmt"
+	"mime"
+	"net/mail"
+	"strings"
+)
+
+// Address is a mailbox with an optional display name. Its parts have been checked and are
+// built anew from what was parsed, so it can stand in a header or an SMTP command as it is.
+type Address struct {
+	name string
+	mail string
+}
+
+// ParseAddress reads "user@example.com" or "Name <user@example.com>". The local part is an
+// RFC 5321 dot-string, the domain letters, digits and hyphens (an internationalised domain
+// as A-labels). Quoted local parts, address literals and non-ASCII mailboxes are refused.
+func ParseAddress(s string) (Address, error) {
+	p, err := mail.ParseAddress(strings.TrimSpace(s))
+	if err != nil {
+		return Address{}, fmt.Errorf("%q is no mail address", s)
+	}
+	at := strings.LastIndexByte(p.Address, '@')
+	local, domain := p.Address[:at], p.Address[at+1:]
+	if !dotString(local) {
+		return Address{}, fmt.Errorf("%q: %q is no plain local part", s, local)
+	}
+	if !hostName(domain) {
+		return Address{}, fmt.Errorf("%q: %q is no domain name", s, domain)
+	}
+	if strings.ContainsFunc(p.Name, func(r rune) bool { return r < 0x20 || r == 0x7f }) {
+		return Address{}, fmt.Errorf("%q: control characters in the name", s)
+	}
+	return Address{name: p.Name, mail: local + "@" + strings.ToLower(domain)}, nil
+}
+
+// Mail is the bare mailbox: user@example.com.
+func (a Address) Mail() string { return a.mail }
+
+// Domain is what stands behind the @.
+func (a Address) Domain() string { return a.mail[strings.LastIndexByte(a.mail, '@')+1:] }
+
+// IsZero reports an address that was never parsed.
+func (a Address) IsZero() bool { return a.mail == "" }
+
+// String is the address as a person writes it.
+func (a Address) String() string {
+	if a.name == "" {
+		return a.mail
+	}
+	return a.name + " <" + a.mail + ">"
+}
+
+// header is the address as it stands in a header: ASCII only, RFC 2047 and 5322.
+func (a Address) header() string {
+	if a.name == "" {
+		return a.mail
+	}
+	name := mime.QEncoding.Encode("utf-8", a.name)
+	if name == a.name && strings.ContainsAny(name, `()<>[]:;@\,."`) {
+		name = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"`
+	}
+	return name + " <" + a.mail + ">"
+}
+
+// dotString reports an RFC 5321 Dot-string of at most 64 octets.
+func dotString(s string) bool {
+	if s == "" || len(s) > 64 {
+		return false
+	}
+	for atom := range strings.SplitSeq(s, ".") {
+		if atom == "" || strings.ContainsFunc(atom, notAtext) {
+			return false
+		}
+	}
+	return true
+}
+
+func notAtext(r rune) bool {
+	return !letterOrDigit(r) && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", r)
+}
+
+func letterOrDigit(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+}
+
+// hostName reports a domain of LDH labels (RFC 5890) with at least one dot, or localhost.
+func hostName(s string) bool {
+	if len(s) > 253 || !strings.Contains(s, ".") && !strings.EqualFold(s, "localhost") {
+		return false
+	}
+	for label := range strings.SplitSeq(s, ".") {
+		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
+			return false
+		}
+		if strings.ContainsFunc(label, func(r rune) bool { return !letterOrDigit(r) && r != '-' }) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,63 @@
+package notify
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"bulletin/notify/incident"
+)
+
+// Approved is a message that a person has confirmed by typing its phrase. It is the only
+// thing that can be sent; its zero value cannot.
+type Approved struct {
+	message *Message
+	by      string
+	at      time.Time
+}
+
+// Phrase is what must be typed to approve the message: the incident's key and, where the
+// audience is external, the audience's name.
+func (m Message) Phrase() string {
+	if m.draft.Audience.Exposure == incident.Internal {
+		return m.draft.Notice.Key
+	}
+	return m.draft.Notice.Key + " " + m.draft.Audience.Name
+}
+
+// ErrPhrase says that what was typed is not the message's phrase.
+var ErrPhrase = errors.New("the confirmation does not match")
+
+// Approve turns the message into one that can be sent, if typed is exactly its phrase. The
+// error is [ErrPhrase] where it is not.
+func (m Message) Approve(typed, by string, at time.Time) (Approved, error) {
+	switch {
+	case m.eml == "":
+		return Approved{}, errors.New("there is no message to approve")
+	case typed != m.Phrase():
+		return Approved{}, fmt.Errorf("%w: type %q", ErrPhrase, m.Phrase())
+	}
+	return Approved{message: &m, by: by, at: at}, nil
+}
+
+// Message is what was approved. The error says that nothing was.
+func (a Approved) Message() (Message, error) {
+	if a.message == nil {
+		return Message{}, errors.New("refused: nobody approved this message")
+	}
+	return *a.message, nil
+}
+
+// receipt is the receipt before anything has happened.
+func (a Approved) receipt() Receipt {
+	m := a.message
+	return Receipt{
+		Notice:     m.draft.Notice,
+		Digest:     m.Digest(),
+		MessageID:  m.id,
+		Subject:    m.draft.Letter.Subject,
+		By:         a.by,
+		Began:      a.at,
+		NextUpdate: m.draft.NextUpdate,
+	}
+}

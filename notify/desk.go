@@ -1,0 +1,152 @@
+package notify
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"bulletin/notify/incident"
+	"bulletin/notify/letter"
+)
+
+// Desk is what a house has settled about its letters: who writes, to whom, in which words.
+type Desk struct {
+	From      Address
+	ReplyTo   Address // may be zero
+	Audiences []incident.Audience
+	Lists     map[string]List
+	Status    map[incident.Stage]string // the service status word of each stage
+	House     map[string]string         // house names for Jira fields, by id or name
+	Public    []string                  // fields that an external audience may be shown
+	Cadence   Cadence
+	Browse    string // the base of links to an issue: https://jira.example.com/browse/
+	Templates *letter.Library
+}
+
+// Order is what an operator asks for.
+type Order struct {
+	Incident incident.Incident
+	Stage    incident.Stage
+	Audience string
+	Message  string // the operator's own words for this letter
+	By       string
+	At       time.Time
+}
+
+// Audience finds an audience by its name.
+func (d Desk) Audience(name string) (incident.Audience, bool) {
+	i := slices.IndexFunc(d.Audiences, func(a incident.Audience) bool { return a.Name == name })
+	if i < 0 {
+		return incident.Audience{}, false
+	}
+	return d.Audiences[i], true
+}
+
+// ListsFor are the lists of an audience that apply to the incident.
+func (d Desk) ListsFor(in incident.Incident, a incident.Audience) []List {
+	var out []List
+	for _, name := range a.Lists {
+		if l := d.Lists[name]; l.applies(in) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// Draft fills the fitting template. What is wrong with the letter stands in the draft's
+// findings; the error says that there is no such audience, stage or template.
+func (d Desk) Draft(o Order, told History) (Draft, error) {
+	a, ok := d.Audience(o.Audience)
+	if !ok {
+		return Draft{}, fmt.Errorf("there is no audience %q", o.Audience)
+	}
+	if !slices.Contains(incident.Stages(), o.Stage) {
+		return Draft{}, fmt.Errorf("there is no stage %q", o.Stage)
+	}
+	t, err := d.Templates.Find(o.Stage, a)
+	if err != nil {
+		return Draft{}, err
+	}
+	o.Message = strings.TrimSpace(incident.Clean(o.Message))
+	o.At = o.At.Truncate(time.Second).UTC()
+	draft := Draft{
+		Notice:   told.next(o.Incident, o.Stage, a.Name),
+		Incident: o.Incident,
+		Audience: a,
+		From:     d.From,
+		ReplyTo:  d.ReplyTo,
+		Template: t.Name(),
+		At:       o.At,
+	}
+	if o.Stage != incident.Resolved {
+		draft.NextUpdate = d.Cadence.Next(o.Incident.Priority, o.At)
+	}
+	d.address(&draft)
+	f := d.facts(draft, o)
+	draft.Facts = f.situation(o.Message)
+	draft.Letter, draft.Findings = t.Fill(f, letter.Manner{Zone: a.Zone, Language: a.Language})
+	if f.assumed {
+		draft.find(Note, "impact-start", "no start of the impact is noted; the issue's creation stands for it", "fill in the field in Jira")
+	}
+	draft.review(told)
+	return draft, nil
+}
+
+// address fills in the people.
+func (d Desk) address(draft *Draft) {
+	lists := d.ListsFor(draft.Incident, draft.Audience)
+	for _, l := range lists {
+		draft.Lists = append(draft.Lists, l.Name)
+	}
+	draft.Recipients = gather(lists)
+}
+
+// maxSubject is where a subject stops being one; RFC 5322 lines end at 998.
+const maxSubject = 200
+
+func (d *Draft) find(s Severity, where, what, do string) {
+	d.Findings = append(d.Findings, Finding{Severity: s, Where: where, What: what, Do: do})
+}
+
+// review adds the findings that are not the template's.
+func (d *Draft) review(told History) {
+	if d.Recipients.Count() == 0 {
+		d.find(Block, "recipients", "nobody is on the lists of "+d.Audience.Name+" for this incident",
+			"check the lists and their when in the config")
+	}
+	if visible := len(d.Recipients.To) + len(d.Recipients.Cc); visible > 1 && d.Audience.Exposure == incident.External {
+		d.find(Block, "recipients", fmt.Sprintf("%d addresses in To and Cc of an external letter would see one another", visible),
+			"move them to bcc in the config")
+	}
+	if n := utf8.RuneCountInString(d.Letter.Subject); n > maxSubject {
+		d.Letter.Subject = string([]rune(d.Letter.Subject)[:maxSubject-1]) + "…"
+		d.find(Warn, "subject", fmt.Sprintf("the subject had %d characters and was cut", n), "shorten the summary in Jira")
+	}
+	if marked(d.Letter.Subject) || marked(d.Letter.Text) {
+		d.find(Warn, "letter", "a value held control characters; they stand in the letter as visible marks",
+			"clean the field in Jira")
+	}
+	d.compare(told)
+}
+
+// compare adds what earlier letters to the same audience say about this one.
+func (d *Draft) compare(told History) {
+	for _, r := range told.Letters(d.Notice.IncidentID, d.Audience.Name) {
+		if r.Stage == d.Notice.Stage && r.Stage != incident.Update {
+			d.find(Warn, "stage", fmt.Sprintf("%s was already told %s at %s", d.Audience.Name, r.Stage, r.Began.UTC().Format("15:04 MST")),
+				"choose update, or mean it")
+		}
+		if r.Count(Unknown) > 0 {
+			d.find(Warn, "history", fmt.Sprintf("%s ended unknown at %s: it may or may not have arrived", r.Telling(), r.Began.UTC().Format("15:04 MST")),
+				"ask a recipient, or read the mail server's log, before you tell them again")
+		}
+	}
+}
+
+// marked reports the marks that incident.Clean leaves.
+func marked(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x2400 && r <= 0x2421 }) ||
+		strings.Contains(s, "<U+")
+}

@@ -1,0 +1,80 @@
+package notify
+
+import (
+	"fmt"
+	"time"
+
+	"bulletin/notify/incident"
+	"bulletin/notify/letter"
+)
+
+// Draft is a template filled for one incident, stage and audience.
+type Draft struct {
+	Notice     Notice
+	Incident   incident.Incident
+	Audience   incident.Audience
+	Lists      []string // the names of the lists that apply
+	Recipients Recipients
+	From       Address
+	ReplyTo    Address // may be zero
+	Letter     letter.Letter
+	Template   string // the template's name
+	Facts      Situation
+	At         time.Time // the letter's date
+	NextUpdate time.Time // zero where none is promised
+	Findings   []Finding
+}
+
+// Situation is what the confirmation repeats of the letter's facts.
+type Situation struct {
+	Regions     string
+	Services    string
+	ImpactStart time.Time
+	Status      string // the service status of the stage: DISRUPTED, UP
+	Message     string // the operator's own words
+}
+
+// Worst is the gravest severity among the findings; false where there are none.
+func (d Draft) Worst() (Severity, bool) {
+	worst := Note
+	for _, f := range d.Findings {
+		worst = max(worst, f.Severity)
+	}
+	return worst, len(d.Findings) > 0
+}
+
+// Blocked is the error that keeps the draft from being composed, nil if nothing does.
+func (d Draft) Blocked() error {
+	var first *Finding
+	n := 0
+	for i, f := range d.Findings {
+		if f.Severity != Block {
+			continue
+		}
+		if n++; first == nil {
+			first = &d.Findings[i]
+		}
+	}
+	if first == nil {
+		return nil
+	}
+	return &BlockedError{Findings: n, First: *first}
+}
+
+// BlockedError says why a draft cannot become a message.
+type BlockedError struct {
+	Findings int
+	First    Finding
+}
+
+// Error names the first block and how many there are.
+func (e *BlockedError) Error() string {
+	more := ""
+	if e.Findings > 1 {
+		more = fmt.Sprintf(" (and %d more)", e.Findings-1)
+	}
+	return fmt.Sprintf("the letter is blocked: %s: %s%s", e.First.Where, e.First.What, more)
+}
+
+// Remedy says what mends the first of them.
+func (e *BlockedError) Remedy() string { return e.First.Do }

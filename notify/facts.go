@@ -1,0 +1,165 @@
+package notify
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"bulletin/notify/incident"
+	"bulletin/notify/letter"
+)
+
+// facts answers for the placeholders of one letter.
+type facts struct {
+	known   map[string]letter.Fact
+	public  map[string]bool // fields by id, name or house name, in lower case; nil: all are
+	assumed bool            // the impact's start is the issue's creation
+}
+
+// ownNames are Jira's system fields under the names that templates use.
+var ownNames = map[string]string{
+	"issue.key": "issuekey", "issue.summary": "summary", "issue.status": "status",
+	"issue.priority": "priority", "issue.description": "description", "issue.type": "issuetype",
+	"issue.resolution": "resolution", "issue.reporter": "reporter", "issue.assignee": "assignee",
+	"issue.created": "created", "issue.updated": "updated", "issue.due": "duedate",
+	"issue.resolved": "resolutiondate", "issue.environment": "environment",
+	"components": "components", "issue.components": "components", "labels": "labels",
+	"project.name": "project", "fix-versions": "fixVersions", "affected-versions": "versions",
+}
+
+// houseNames are the house names that the built-in letters use, with the Jira field that
+// stands for them where the config names no other.
+var houseNames = map[string]string{
+	"customer-description": "Customer Description",
+	"impact-start":         "Impact Start Date",
+	"impact-end":           "Impact End Date",
+	"region":               "Region",
+	"root-cause":           "Root Cause",
+	"workaround":           "Workaround",
+}
+
+func (d Desk) facts(draft Draft, o Order) facts {
+	f := facts{known: map[string]letter.Fact{}}
+	if draft.Audience.Exposure == incident.External {
+		f.public = map[string]bool{"issuekey": true}
+		for _, p := range d.Public {
+			f.public[strings.ToLower(p)] = true
+		}
+	}
+	for _, v := range o.Incident.All() {
+		f.field("field|"+strings.ToLower(v.Name), v)
+		if n, ok := strings.CutPrefix(v.ID, "customfield_"); ok {
+			f.field("custom-field-"+n, v)
+		}
+	}
+	for name, id := range ownNames {
+		f.field(name, find(o.Incident, id))
+	}
+	d.houseFacts(&f, o.Incident)
+	d.computed(f, draft, o)
+	return f
+}
+
+// houseFacts adds the house names, those of the config over the usual ones.
+func (d Desk) houseFacts(f *facts, in incident.Incident) {
+	for name, field := range houseNames {
+		f.field(name, find(in, field))
+	}
+	for name, field := range d.House {
+		f.field(name, find(in, field))
+	}
+	// Where nobody noted when the impact began, it began, as far as we know, with the issue.
+	if start := f.known["impact-start"]; start.Empty() {
+		start.Kind, start.Time = incident.DateTime, in.Created
+		f.known["impact-start"] = start
+		f.assumed = true
+	}
+}
+
+// find is the incident's field. One that this Jira does not have is empty and keeps the
+// name by which the config speaks of it.
+func find(in incident.Incident, field string) incident.Value {
+	v, ok := in.Field(field)
+	if !ok {
+		return incident.Value{ID: field, Name: field}
+	}
+	return v
+}
+
+// computed adds what the desk itself knows. Only the links into Jira and the operator's
+// name are internal.
+func (d Desk) computed(f facts, draft Draft, o Order) {
+	text := func(name, s string) { f.known[name] = letter.Fact{Value: incident.Value{Texts: []string{s}}} }
+	text("stage", string(o.Stage))
+	text("sequence", fmt.Sprint(draft.Notice.Sequence))
+	text("service-status", d.Status[o.Stage])
+	text("audience", draft.Audience.Name)
+	text("message", o.Message)
+	text("contact", draft.contact().Mail())
+	text("project.key", o.Incident.Key[:max(0, strings.IndexByte(o.Incident.Key, '-'))])
+	text("duration", f.duration(draft))
+	f.known["now"] = instant(incident.Value{Time: draft.At})
+	f.known["next-update"] = instant(incident.Value{Time: draft.NextUpdate})
+	f.field("issue.url", incident.Value{ID: "url", Texts: []string{d.Browse + o.Incident.Key}})
+	f.field("operator", incident.Value{ID: "operator", Texts: []string{o.By}})
+}
+
+func instant(v incident.Value) letter.Fact {
+	v.Kind = incident.DateTime
+	return letter.Fact{Value: v}
+}
+
+// contact is where a reader's answer goes.
+func (d Draft) contact() Address {
+	if d.ReplyTo.IsZero() {
+		return d.From
+	}
+	return d.ReplyTo
+}
+
+// duration is how long the impact has lasted, or did.
+func (f facts) duration(draft Draft) string {
+	start, end := f.known["impact-start"].Time, f.known["impact-end"].Time
+	if end.IsZero() {
+		end = draft.At
+	}
+	if start.IsZero() || end.Before(start) {
+		return ""
+	}
+	return Span(end.Sub(start))
+}
+
+// field adds a field under a name; it is internal where its audience is external and the
+// config does not call it public, by id, name or house name.
+func (f facts) field(name string, v incident.Value) {
+	hidden := f.public != nil && !f.public[strings.ToLower(v.ID)] &&
+		!f.public[strings.ToLower(v.Name)] && !f.public[name]
+	f.known[name] = letter.Fact{Value: v, Internal: hidden}
+}
+
+// Fact implements [letter.Facts].
+func (f facts) Fact(name string) (letter.Fact, bool) {
+	v, ok := f.known[name]
+	return v, ok
+}
+
+// Names implements [letter.Facts].
+func (f facts) Names() []string {
+	names := make([]string, 0, len(f.known))
+	for n := range f.known {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// situation is what the confirmation repeats.
+func (f facts) situation(message string) Situation {
+	return Situation{
+		Regions:     f.known["region"].String(),
+		Services:    f.known["components"].String(),
+		ImpactStart: f.known["impact-start"].Time,
+		Status:      f.known["service-status"].String(),
+		Message:     message,
+	}
+}

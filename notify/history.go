@@ -1,0 +1,150 @@
+package notify
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"bulletin/notify/incident"
+)
+
+// History is the receipts of all letters by the incident's id, oldest first.
+type History map[string][]Receipt
+
+// Add puts a receipt behind the others of its incident.
+func (h History) Add(r Receipt) { h[r.IncidentID] = append(h[r.IncidentID], r) }
+
+// Letters are those that reached, or may have reached, an audience of an incident, oldest
+// first. An empty audience means all of them.
+func (h History) Letters(incidentID, audience string) []Receipt {
+	var out []Receipt
+	for _, r := range h[incidentID] {
+		if (audience == "" || r.Audience == audience) && r.Told() {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// next is the notice that a letter of this stage would be.
+func (h History) next(in incident.Incident, s incident.Stage, audience string) Notice {
+	n := Notice{IncidentID: in.ID, Key: in.Key, Stage: s, Sequence: 1, Audience: audience}
+	if s != incident.Update {
+		return n
+	}
+	for _, r := range h.Letters(in.ID, audience) {
+		if r.Stage == s {
+			n.Sequence = r.Sequence + 1
+		}
+	}
+	return n
+}
+
+// Suggestion is the stage that fits an audience now, and why.
+type Suggestion struct {
+	Stage incident.Stage
+	Why   string
+}
+
+// Suggest says which letter an audience should get next.
+func (h History) Suggest(in incident.Incident, audience string, now time.Time) Suggestion {
+	told := h.Letters(in.ID, audience)
+	if len(told) == 0 {
+		if in.Done {
+			return Suggestion{incident.Resolved, "Jira says " + in.Status + ", and " + audience + " never heard of it"}
+		}
+		return Suggestion{incident.Start, audience + " has not been told yet"}
+	}
+	last := told[len(told)-1]
+	when := fmt.Sprintf("%s went out %s ago", last.Telling(), Span(now.Sub(last.Began)))
+	switch {
+	case last.Stage == incident.Resolved && in.Done:
+		return Suggestion{incident.Resolved, when + "; nothing is owed"}
+	case last.Stage == incident.Resolved:
+		return Suggestion{incident.Start, when + ", but Jira says " + in.Status + " again"}
+	case in.Done:
+		return Suggestion{incident.Resolved, "Jira says " + in.Status + "; " + audience + " still waits to hear it"}
+	case last.NextUpdate.IsZero():
+		return Suggestion{incident.Update, when}
+	case now.After(last.NextUpdate):
+		return Suggestion{incident.Update, when + "; the next is " + Span(now.Sub(last.NextUpdate)) + " overdue"}
+	}
+	return Suggestion{incident.Update, when + "; the next is due in " + Span(last.NextUpdate.Sub(now))}
+}
+
+// Standing is what is owed to the audiences of an incident, as the list shows it.
+type Standing struct {
+	Need Need
+	Due  time.Time // for Waiting and Overdue: when the next update was promised
+}
+
+// Need is a kind of standing, the most pressing first.
+type Need int
+
+// The needs.
+const (
+	Doubt   Need = iota // a letter's outcome is unknown
+	Untold              // an open incident of which nobody has been told
+	Overdue             // a promised update is late
+	Closing             // Jira says done, and somebody still waits for resolved
+	Waiting             // told, the next update is in the future
+	Settled             // nothing is owed
+)
+
+// Standing looks at all audiences that have been told and takes the most pressing need.
+func (h History) Standing(in incident.Incident, now time.Time) Standing {
+	letters := h.Letters(in.ID, "")
+	if len(letters) == 0 {
+		if in.Done {
+			return Standing{Need: Settled}
+		}
+		return Standing{Need: Untold}
+	}
+	var all []Standing
+	latest := map[string]Receipt{}
+	for _, r := range letters {
+		latest[r.Audience] = r
+	}
+	for _, r := range latest {
+		all = append(all, standing(r, in, now))
+	}
+	return slices.MinFunc(all, func(a, b Standing) int {
+		if a.Need != b.Need {
+			return int(a.Need - b.Need)
+		}
+		return a.Due.Compare(b.Due)
+	})
+}
+
+func standing(last Receipt, in incident.Incident, now time.Time) Standing {
+	switch {
+	case last.Count(Unknown) > 0:
+		return Standing{Need: Doubt}
+	case last.Stage == incident.Resolved && !in.Done:
+		return Standing{Need: Untold}
+	case last.Stage == incident.Resolved:
+		return Standing{Need: Settled}
+	case in.Done:
+		return Standing{Need: Closing}
+	case last.NextUpdate.IsZero():
+		return Standing{Need: Settled}
+	case now.After(last.NextUpdate):
+		return Standing{Need: Overdue, Due: last.NextUpdate}
+	}
+	return Standing{Need: Waiting, Due: last.NextUpdate}
+}
+
+// Span is a length of time in its two largest units, as a person says it: 45s, 12m,
+// 3h 05m, 2d 04h.
+func Span(d time.Duration) string {
+	d = max(d, 0)
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%ds", int(d.Seconds()))
+	case d < time.Hour:
+		return fmt.Sprintf("%dm", int(d.Minutes()))
+	case d < 24*time.Hour:
+		return fmt.Sprintf("%dh %02dm", int(d.Hours()), int(d.Minutes())%60)
+	}
+	return fmt.Sprintf("%dd %02dh", int(d.Hours())/24, int(d.Hours())%24)
+}

@@ -1,0 +1,42 @@
+package incident
+
+import "time"
+
+// Stage is where in its life an incident is told of.
+type Stage string
+
+// The stages that every desk has.
+const (
+	Start    Stage = "start"
+	Update   Stage = "update"
+	Resolved Stage = "resolved"
+)
+
+// Stages are all stages in the order of an incident's life.
+func Stages() []Stage { return []Stage{Start, Update, Resolved} }
+
+// Exposure says how far from the house an audience stands.
+type Exposure int
+
+// External is the zero value: what nobody thought about is treated with the greater care.
+const (
+	External Exposure = iota
+	Internal
+)
+
+// String is the word of the config.
+func (e Exposure) String() string {
+	if e == Internal {
+		return "internal"
+	}
+	return "external"
+}
+
+// Audience is the people who get the same words.
+type Audience struct {
+	Name     string
+	Exposure Exposure
+	Lists    []string       // names of recipient lists
+	Zone     *time.Location // in which the letter's times are written; never nil
+	Language string         // a tag of RFC 5646, such as en
+}

@@ -1,0 +1,105 @@
+// Package journal keeps the letters and what became of them on the local disk: the intent
+// before a letter leaves, the outcome after.
+//
+// A journal is a folder that only its owner can read: letters/DIGEST.eml holds each letter
+// as it went over the wire, journal.jsonl one receipt a line, only ever appended to. A
+// letter's first line, written before anything leaves, calls every recipient unknown; its
+// last line is what is true. So a letter whose outcome was never written reads as unknown.
+// The package refuses to change or forget a line, and to report a line as kept before the
+// disk has it.
+package journal
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"bulletin/notify"
+)
+
+// Journal is a folder of letters and receipts. It implements [notify.Book].
+type Journal struct{ dir string }
+
+// Open uses the folder, and makes it where it does not exist.
+func Open(dir string) (Journal, error) {
+	if err := os.MkdirAll(filepath.Join(dir, "letters"), 0o700); err != nil {
+		return Journal{}, fmt.Errorf("open the journal: %w", err)
+	}
+	return Journal{dir}, nil
+}
+
+// Letters is the folder in which the letters are kept as .eml files.
+func (j Journal) Letters() string { return filepath.Join(j.dir, "letters") }
+
+// Letter is the path of a letter's .eml file.
+func (j Journal) Letter(d notify.Digest) string {
+	return filepath.Join(j.Letters(), string(d[len("sha256:"):])+".eml")
+}
+
+func (j Journal) log() string { return filepath.Join(j.dir, "journal.jsonl") }
+
+// Intend writes the letter and the receipt that holds if nothing else is ever written.
+// Both are on the disk when it returns.
+func (j Journal) Intend(r notify.Receipt, m notify.Message) error {
+	if err := store(j.Letter(m.Digest()), m.EML()); err != nil {
+		return fmt.Errorf("keep the letter: %w", err)
+	}
+	return j.append(r)
+}
+
+// Conclude writes what became of the letter. It is on the disk when it returns.
+func (j Journal) Conclude(r notify.Receipt) error { return j.append(r) }
+
+// append writes one line in one write, so that lines of two consoles never mix, and makes
+// it durable. A line that an earlier crash left torn is ended first.
+func (j Journal) append(r notify.Receipt) error {
+	line, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("write the journal: %w", err)
+	}
+	f, err := os.OpenFile(j.log(), os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		return fmt.Errorf("write the journal: %w", err)
+	}
+	defer f.Close()
+	if torn(f) {
+		line = append([]byte{'\n'}, line...)
+	}
+	if _, err := f.Write(append(line, '\n')); err != nil {
+		return fmt.Errorf("write the journal: %w", err)
+	}
+	if err := f.Sync(); err != nil {
+		return fmt.Errorf("write the journal: %w", err)
+	}
+	return syncDir(j.dir)
+}
+
+// torn reports that the file does not end in a line end.
+func torn(f *os.File) bool {
+	end, err := f.Seek(0, io.SeekEnd)
+	if err != nil || end == 0 {
+		return false
+	}
+	last := make([]byte, 1)
+	_, err = f.ReadAt(last, end-1)
+	return err == nil && last[0] != '\n'
+}
+
+// History is every letter's last receipt. A damaged line is an error, but for the last one:
+// a crash may have torn it, and its letter's earlier line still stands.
+func (j Journal) History() (notify.History, error) {
+	f, err := os.Open(j.log())
+	if errors.Is(err, fs.ErrNotExist) {
+		return notify.History{}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the journal: %w", err)
+	}
+	defer f.Close()
+	return read(bufio.NewReader(f))
+}

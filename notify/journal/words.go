@@ -1,0 +1,43 @@
+package journal
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Keep keeps an operator's words for a letter that has not left yet, so that neither a kill
+// nor a failed sending loses them. Empty words forget what was kept.
+func (j Journal) Keep(incidentID, words string) error {
+	path := j.words(incidentID)
+	if words == "" {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("forget the words of a letter: %w", err)
+		}
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("keep your words: %w", err)
+	}
+	if err := store(path, words); err != nil {
+		return fmt.Errorf("keep your words: %w", err)
+	}
+	return nil
+}
+
+// Words are the words kept for an incident, empty where there are none.
+func (j Journal) Words(incidentID string) (string, error) {
+	words, err := os.ReadFile(j.words(incidentID))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("read the words that were kept: %w", err)
+	}
+	return string(words), nil
+}
+
+// words is a path that no id from Jira can lead elsewhere.
+func (j Journal) words(incidentID string) string {
+	return filepath.Join(j.dir, "words", fmt.Sprintf("%x.txt", sha256.Sum256([]byte(incidentID))))
+}

@@ -1,0 +1,187 @@
+// Package compose is the page on which an operator chooses the stage and the audience of a
+// letter and writes words of their own.
+//
+// It suggests the fitting stage and says why, shows which lists apply and how many people
+// that is, and says at once what blocks the letter. It refuses to work on an old picture:
+// the incident is read afresh before anything can be reviewed. What was typed is kept on
+// the disk and comes back, whatever happens.
+package compose
+
+import (
+	"context"
+	"time"
+
+	"github.com/charmbracelet/bubbles/cursor"
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textarea"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"bulletin/notify"
+	"bulletin/notify/incident"
+	"bulletin/themes"
+	"bulletin/tui/screen"
+)
+
+// Composed asks for the review of a draft.
+type Composed struct{ Draft notify.Draft }
+
+// Read is the answer to the page's work: the incident afresh, its history, and the words
+// that were kept for it.
+type Read struct {
+	Incident incident.Incident
+	History  notify.History
+	Words    string
+	Err      error
+}
+
+// Options are what the page needs.
+type Options struct {
+	Theme    themes.Theme
+	Now      func() time.Time
+	Incident incident.Incident // as the page before knows it
+	Desk     notify.Desk
+	By       string
+	Read     func(ctx context.Context, key string) Read
+	Keep     func(incidentID, words string) error
+}
+
+// field is where the keys go.
+type field int
+
+const (
+	stageField field = iota
+	audienceField
+	messageField
+	reviewField
+	fields
+)
+
+// Page is the composing of one letter.
+type Page struct {
+	Options
+	keys     keys
+	size     screen.Size
+	history  notify.History
+	words    textarea.Model
+	kept     string // the words as the disk has them
+	focus    field
+	stage    incident.Stage
+	chosen   bool // the operator has chosen the stage: no suggestion overrules it
+	audience int
+	draft    notify.Draft
+	problem  error // why there is no draft
+	ready    bool  // the incident has been read afresh
+}
+
+type keys struct{ next, previous, left, right, review, editor, forward, refresh, back key.Binding }
+
+func newKeys() keys {
+	return keys{
+		next:     screen.Key("tab", "next field", "tab", "down", "j"),
+		previous: screen.Key("shift+tab", "field before", "shift+tab", "up", "k"),
+		left:     screen.Key("h/left", "choose", "left", "h"),
+		right:    screen.Key("l/right", "choose", "right", "l"),
+		forward:  screen.Key("enter", "next", "enter"),
+		review:   screen.Key("ctrl+s", "review", "ctrl+s"),
+		editor:   screen.Key("ctrl+e", "$EDITOR", "ctrl+e"),
+		refresh:  screen.Key("ctrl+r", "read again", "ctrl+r"),
+		back:     screen.Key("esc", "back", "esc"),
+	}
+}
+
+// New is the page before the incident was read afresh.
+func New(o Options) *Page {
+	w := textarea.New()
+	w.Placeholder = "What readers should know now, in your words. It stands first in the letter."
+	w.CharLimit = 10_000
+	w.ShowLineNumbers = false
+	w.Prompt = "  "
+	w.Cursor.SetMode(cursor.CursorStatic)
+	w.FocusedStyle, w.BlurredStyle = o.style(true), o.style(false)
+	return &Page{Options: o, keys: newKeys(), words: w}
+}
+
+// Title implements screen.Page.
+func (p *Page) Title() string { return p.Incident.Key + " compose" }
+
+// Typing implements screen.Page.
+func (p *Page) Typing() bool { return p.focus == messageField }
+
+// Keys implements screen.Page.
+func (p *Page) Keys() []key.Binding {
+	k := p.keys
+	common := []key.Binding{k.next, k.previous, k.review, k.editor, k.refresh, k.back}
+	switch p.focus {
+	case stageField, audienceField:
+		return append([]key.Binding{k.left, k.right, k.forward}, common...)
+	case reviewField:
+		return append([]key.Binding{screen.Key("enter", "review", "enter")}, common...)
+	}
+	return append([]key.Binding{screen.Key("tab", "next field", "tab")}, common[1:]...)
+}
+
+// Start implements screen.Page.
+func (p *Page) Start() screen.Event { return p.read() }
+
+func (p *Page) read() screen.Event {
+	p.ready = false
+	return screen.Work{Name: "incident", Do: func(ctx context.Context, _ func(tea.Msg)) tea.Msg {
+		return p.Options.Read(ctx, p.Incident.Key)
+	}}
+}
+
+// Update implements screen.Page.
+func (p *Page) Update(msg tea.Msg) screen.Event {
+	switch msg := msg.(type) {
+	case screen.Size:
+		p.size = msg
+		p.words.SetWidth(msg.Width)
+		p.words.SetHeight(p.room())
+	case Read:
+		return p.take(msg)
+	case screen.Edited:
+		return p.edited(msg)
+	case paused:
+		return p.save()
+	case tea.KeyMsg:
+		return p.pressed(msg)
+	}
+	return nil
+}
+
+// take accepts the incident as it is now and drafts the letter.
+func (p *Page) take(r Read) screen.Event {
+	if r.Err != nil {
+		p.problem = r.Err
+		return nil
+	}
+	p.Incident, p.history, p.ready = r.Incident, r.History, true
+	if p.words.Value() == "" {
+		p.words.SetValue(r.Words)
+	}
+	p.kept = r.Words
+	p.redraft()
+	return nil
+}
+
+// redraft fills the template for what is chosen at this moment.
+func (p *Page) redraft() {
+	if !p.ready {
+		return
+	}
+	now := p.Now()
+	if !p.chosen {
+		p.stage = p.suggestion().Stage
+	}
+	p.draft, p.problem = p.Desk.Draft(notify.Order{
+		Incident: p.Incident, Stage: p.stage, Audience: p.readers().Name,
+		Message: p.words.Value(), By: p.By, At: now,
+	}, p.history)
+}
+
+// readers is the chosen audience.
+func (p *Page) readers() incident.Audience { return p.Desk.Audiences[p.audience] }
+
+func (p *Page) suggestion() notify.Suggestion {
+	return p.history.Suggest(p.Incident, p.readers().Name, p.Now())
+}

@@ -1,0 +1,209 @@
+package compose
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/textarea"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+
+	"bulletin/notify"
+	"bulletin/notify/incident"
+	"bulletin/tui/screen"
+)
+
+// style is the look of the text area: no boxes, the words as they are.
+func (o Options) style(focused bool) textarea.Style {
+	s := textarea.Style{Placeholder: o.Theme.Dim, Prompt: o.Theme.Dim, EndOfBuffer: o.Theme.Dim}
+	if focused {
+		s.Prompt = o.Theme.Key
+	}
+	return s
+}
+
+// roomy reports that there is space for blank lines between the fields.
+func (p *Page) roomy() bool { return p.size.Height >= 18 }
+
+// room is the height of the text area: what the other lines leave.
+func (p *Page) room() int {
+	others := 8
+	if p.roomy() {
+		others = 14
+	}
+	return max(1, p.size.Height-others)
+}
+
+// View implements screen.Page.
+func (p *Page) View() string {
+	gap := func() []string {
+		if p.roomy() {
+			return []string{""}
+		}
+		return nil
+	}
+	lines := append([]string{p.about()}, gap()...)
+	lines = append(lines, p.stages(), p.why())
+	lines = append(lines, gap()...)
+	lines = append(lines, p.audiences(), p.who())
+	lines = append(lines, gap()...)
+	lines = append(lines, p.label("Message", messageField)+p.Theme.Dim.Render(p.cut("optional; ctrl+e opens $EDITOR", labelWidth)))
+	lines = append(lines, strings.Split(p.words.View(), "\n")...)
+	lines = append(lines, gap()...)
+	lines = append(lines, p.letter()...)
+	lines = append(lines, gap()...)
+	lines = append(lines, p.button())
+	part, _ := screen.Window(lines, 0, p.size.Height)
+	for i, l := range part {
+		part[i] = screen.Cut(l, p.size.Width, "")
+	}
+	return strings.Join(part, "\n")
+}
+
+const labelWidth = 11
+
+// label is a field's name, marked where the field has the keys.
+func (p *Page) label(name string, f field) string {
+	mark, style := " ", lipgloss.NewStyle()
+	if p.focus == f {
+		mark, style = p.Theme.Marks.Point, p.Theme.Key.Bold(true)
+	}
+	return style.Render(screen.Fit(mark+name, labelWidth, ""))
+}
+
+// cut shortens text to what the line has left behind used columns.
+func (p *Page) cut(s string, used int) string {
+	return screen.Cut(s, p.size.Width-used, p.Theme.Marks.More)
+}
+
+// below is a line under a field, in line with its value.
+func (p *Page) below(s string) string {
+	return p.Theme.Dim.Render(strings.Repeat(" ", labelWidth) + p.cut(s, labelWidth))
+}
+
+func (p *Page) about() string {
+	in, dot := p.Incident, " "+p.Theme.Marks.Dot+" "
+	return p.Theme.Strong.Render(" " + p.cut(screen.Row(in.Key+dot+in.Priority+dot+in.Status+dot+in.Summary), 1))
+}
+
+func (p *Page) stages() string {
+	var names []string
+	for _, s := range incident.Stages() {
+		names = append(names, string(s))
+	}
+	return p.label("Stage", stageField) + p.choice(names, string(p.stage))
+}
+
+func (p *Page) audiences() string {
+	var names []string
+	for _, a := range p.Desk.Audiences {
+		names = append(names, a.Name)
+	}
+	return p.label("Audience", audienceField) + p.choice(names, p.readers().Name)
+}
+
+// choice shows all names with the chosen one marked, or the chosen one alone where the
+// line is too short for all.
+func (p *Page) choice(names []string, chosen string) string {
+	m := p.Theme.Marks
+	var all []string
+	at := 0
+	for i, n := range names {
+		if n == chosen {
+			at = i + 1
+			all = append(all, p.Theme.Selected.Render(m.Before+n+m.After))
+		} else {
+			all = append(all, " "+n+" ")
+		}
+	}
+	line := strings.Join(all, " ")
+	if ansi.StringWidth(line) > p.size.Width-labelWidth {
+		line = p.Theme.Selected.Render(m.Before+p.cut(chosen, labelWidth+12)+m.After) + fmt.Sprintf(" %d of %d", at, len(names))
+	}
+	return line
+}
+
+// why says which stage fits and why, and whether the operator chose another.
+func (p *Page) why() string {
+	if !p.ready {
+		return p.below("reading the incident from Jira" + p.Theme.Marks.More)
+	}
+	s := p.suggestion()
+	if s.Stage == p.stage {
+		return p.below(s.Why)
+	}
+	return p.Theme.Warn.Render(strings.Repeat(" ", labelWidth) + p.cut(fmt.Sprintf("%s would fit: %s", s.Stage, s.Why), labelWidth))
+}
+
+// who says how many people that is, by which lists.
+func (p *Page) who() string {
+	a, dot := p.readers(), " "+p.Theme.Marks.Dot+" "
+	if !p.ready || p.problem != nil {
+		return p.below(a.Exposure.String())
+	}
+	lists := "no list applies"
+	if len(p.draft.Lists) > 0 {
+		lists = "on " + strings.Join(p.draft.Lists, ", ")
+	}
+	return p.below(strings.Join([]string{a.Exposure.String(), screen.People(p.draft.Recipients.Count()) + " " + lists,
+		a.Zone.String(), a.Language}, dot))
+}
+
+// letter is the subject and what a reviewer will have to know.
+func (p *Page) letter() []string {
+	lines := []string{"", ""}
+	if !p.roomy() {
+		lines = lines[:1]
+	}
+	subject := p.Theme.Dim.Render(screen.Fit(" Subject", labelWidth, "")) + p.cut(screen.Row(p.draft.Letter.Subject), labelWidth)
+	switch {
+	case p.problem != nil:
+		what, do := screen.Explain(p.problem)
+		for i, l := range screen.Wrap(what+" "+do, p.size.Width-2) {
+			if i < len(lines) {
+				lines[i] = p.Theme.Bad.Render(" " + l)
+			}
+		}
+		return lines
+	case !p.ready:
+		return lines
+	}
+	lines[0] = subject
+	lines[len(lines)-1] = p.verdict(lines[len(lines)-1])
+	return lines
+}
+
+// verdict is the gravest finding in a line; without one worth a line, the line as it was.
+func (p *Page) verdict(line string) string {
+	var first *notify.Finding
+	n := 0
+	for i, f := range p.draft.Findings {
+		if f.Severity == notify.Note {
+			continue
+		}
+		n++
+		if first == nil || f.Severity > first.Severity {
+			first = &p.draft.Findings[i]
+		}
+	}
+	if first == nil {
+		return line
+	}
+	style, more := p.Theme.Warn, ""
+	if first.Severity == notify.Block {
+		style = p.Theme.Bad
+	}
+	if n > 1 {
+		more = fmt.Sprintf(" (+%d more)", n-1)
+	}
+	return style.Render(screen.Fit(" "+strings.ToUpper(first.Severity.String()), labelWidth, "") +
+		p.cut(first.What+"; "+first.Do, labelWidth+len(more)) + more)
+}
+
+func (p *Page) button() string {
+	text := "[ Review the letter ]"
+	if p.focus == reviewField {
+		return p.Theme.Key.Render(p.Theme.Marks.Point) + p.Theme.Selected.Render(text)
+	}
+	return " " + text
+}

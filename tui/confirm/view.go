@@ -1,0 +1,127 @@
+package confirm
+
+import (
+	"fmt"
+	"strings"
+
+	"bulletin/notify/incident"
+	"bulletin/tui/screen"
+)
+
+// View implements screen.Page.
+func (p *Page) View() string {
+	if !p.fits() {
+		return p.small()
+	}
+	return strings.Join(p.page(), "\n")
+}
+
+// page is the whole page: the six answers and the place to type.
+func (p *Page) page() []string {
+	lines := []string{p.head(), ""}
+	for _, q := range p.answers() {
+		lines = append(lines, p.answer(q)...)
+	}
+	return append(lines, append([]string{""}, p.prompt()...)...)
+}
+
+func (p *Page) head() string {
+	text := " A mail that has left cannot be taken back."
+	if p.Message.Draft().Audience.Exposure == incident.External {
+		text = " This letter leaves the house. It cannot be taken back."
+	}
+	return p.Theme.Warn.Render(screen.Cut(text, p.size.Width, p.Theme.Marks.More))
+}
+
+type question struct {
+	name  string
+	text  string
+	lines int // at most, so that the page always fits a usual screen
+}
+
+// answers are the W5H of the trade.
+func (p *Page) answers() []question {
+	d, dot := p.Message.Draft(), " "+p.Theme.Marks.Dot+" "
+	who := fmt.Sprintf("%s: %s (%s), on %s", screen.People(d.Recipients.Count()), d.Audience.Name, d.Audience.Exposure, strings.Join(d.Lists, ", "))
+	how := fmt.Sprintf("from %s through %s, %d bytes, digest %s", d.From, p.Server, len(p.Message.EML()), p.Message.Digest().Short())
+	why := d.Notice.Telling()
+	if d.Facts.Message != "" {
+		why += dot + d.Facts.Message
+	}
+	return []question{
+		{"WHO", who, 2},
+		{"WHAT", d.Letter.Subject, 4},
+		{"WHERE", strings.Join(filled(d.Facts.Regions, d.Facts.Services), dot), 2},
+		{"WHEN", p.when(), 2},
+		{"WHY", why, 2},
+		{"HOW", how, 2},
+	}
+}
+
+func (p *Page) when() string {
+	d, now := p.Message.Draft(), p.Now()
+	parts := []string{"dated " + screen.Clock(d.At, now)}
+	if !d.Facts.ImpactStart.IsZero() {
+		parts = append([]string{"impact since " + screen.Clock(d.Facts.ImpactStart, now)}, parts...)
+	}
+	if !d.NextUpdate.IsZero() {
+		parts = append(parts, "next update by "+screen.Clock(d.NextUpdate, now))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func filled(texts ...string) []string {
+	var out []string
+	for _, t := range texts {
+		if t != "" {
+			out = append(out, t)
+		}
+	}
+	if len(out) == 0 {
+		return []string{"no region or service is named"}
+	}
+	return out
+}
+
+// answer is one question with its answer, wrapped.
+func (p *Page) answer(q question) []string {
+	const label = 8
+	lines := screen.Wrap(screen.Row(q.text), p.size.Width-label-1)
+	if len(lines) > q.lines {
+		last := strings.Join(lines[q.lines-1:], " ")
+		lines = append(lines[:q.lines-1], screen.Cut(last, p.size.Width-label-1, p.Theme.Marks.More))
+	}
+	for i, l := range lines {
+		name := ""
+		if i == 0 {
+			name = q.name
+		}
+		lines[i] = p.Theme.Key.Render(screen.Fit(" "+name, label, "")) + l
+	}
+	return lines
+}
+
+// prompt is what to type, what has been typed, and what was wrong with it.
+func (p *Page) prompt() []string {
+	phrase := p.Message.Phrase()
+	if !p.armed {
+		return []string{" Read it through. In a moment you can type.", "", ""}
+	}
+	return []string{
+		screen.Cut(" To send it, type  "+p.Theme.Strong.Render(phrase)+"  and press enter.", p.size.Width, p.Theme.Marks.More),
+		screen.Cut(p.Theme.Key.Render(" > ")+string(p.typed)+p.Theme.Selected.Render(" "), p.size.Width, ""),
+		p.Theme.Bad.Render(screen.Cut(" "+p.note, p.size.Width, p.Theme.Marks.More)),
+	}
+}
+
+// small says why nothing can be confirmed here.
+func (p *Page) small() string {
+	need := max(minHeight, len(p.page()))
+	text := fmt.Sprintf("Too small to confirm: this page needs %dx%d and has %dx%d. Enlarge the terminal, or esc to go back. Nothing is sent.",
+		minWidth, need, p.size.Width, p.size.Height)
+	lines, _ := screen.Window(screen.Wrap(text, p.size.Width-2), 0, p.size.Height)
+	for i, l := range lines {
+		lines[i] = p.Theme.Warn.Render(" " + l)
+	}
+	return strings.Join(lines, "\n")
+}

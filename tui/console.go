@@ -1,0 +1,195 @@
+package tui
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"bulletin/tui/screen"
+)
+
+// Init implements tea.Model.
+func (c *Console) Init() tea.Cmd { return tea.Batch(c.handle(c.top(), c.top().Start()), c.clock()) }
+
+// minute says that the clock has moved.
+type minute struct{}
+
+// clock redraws ages and due times once a minute.
+func (c *Console) clock() tea.Cmd {
+	now := c.Now()
+	return c.after(now.Truncate(time.Minute).Add(time.Minute).Sub(now), minute{})
+}
+
+// Update implements tea.Model.
+func (c *Console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		c.size = screen.Size{Width: msg.Width, Height: msg.Height}
+		return c, c.resize()
+	case tea.KeyMsg:
+		return c, c.pressed(msg)
+	case answer:
+		return c, c.deliver(msg)
+	case minute:
+		return c, c.clock()
+	}
+	return c, nil
+}
+
+// top is the page on the screen.
+func (c *Console) top() screen.Page { return c.pages[len(c.pages)-1] }
+
+// push puts a page on the screen.
+func (c *Console) push(p screen.Page) tea.Cmd {
+	c.pages = append(c.pages, p)
+	return tea.Batch(c.handle(p, p.Start()), c.resize())
+}
+
+// pop takes pages off until depth are left.
+func (c *Console) pop(depth int) tea.Cmd {
+	c.pages = c.pages[:max(1, min(depth, len(c.pages)))]
+	return c.resize()
+}
+
+// resize tells the page on the screen how much room it has: all but the title, the status
+// line and the line of keys.
+func (c *Console) resize() tea.Cmd {
+	if c.tooSmall() {
+		return nil
+	}
+	return c.update(screen.Size{Width: c.size.Width, Height: c.size.Height - 3})
+}
+
+// update gives a message to the page on the screen.
+func (c *Console) update(msg tea.Msg) tea.Cmd {
+	p := c.top()
+	return c.handle(p, p.Update(msg))
+}
+
+// handle does what an event of a page asks for: what all pages share here, the rest by
+// route.
+func (c *Console) handle(p screen.Page, e screen.Event) tea.Cmd {
+	switch e := e.(type) {
+	case nil:
+		return nil
+	case screen.Several:
+		var all []tea.Cmd
+		for _, one := range e {
+			all = append(all, c.handle(p, one))
+		}
+		return tea.Batch(all...)
+	case screen.Work:
+		return c.run(p, e)
+	case screen.After:
+		return c.after(e.Wait, c.ask(p, "after", e.Msg))
+	case screen.Edit:
+		return c.edit(p, e)
+	case screen.Say:
+		c.status = e
+		return nil
+	case screen.Failed:
+		what, do := screen.Explain(e.Err)
+		c.status = screen.Say{Text: what + " " + do, Bad: true}
+		return nil
+	}
+	return c.route(e)
+}
+
+// asking names a kind of request: who asks, for what.
+type asking struct {
+	page screen.Page
+	name string
+}
+
+// answer is the answer to a request, or a word on the way to it.
+type answer struct {
+	asking
+	number int
+	msg    tea.Msg
+	last   bool // no more will come
+	stays  bool // the work kept the console from quitting
+}
+
+// ask opens a request of a page; its earlier ones of the same kind are void.
+func (c *Console) ask(p screen.Page, name string, msg tea.Msg) answer {
+	c.number++
+	a := answer{asking: asking{p, name}, number: c.number, msg: msg, last: true}
+	c.asked[a.asking] = a.number
+	return a
+}
+
+// run starts slow work beside the program.
+func (c *Console) run(p screen.Page, w screen.Work) tea.Cmd {
+	a := c.ask(p, w.Name, nil)
+	ctx := c.ctx
+	if w.Outlives {
+		ctx = context.WithoutCancel(ctx)
+		c.held.Add(1)
+	}
+	if a.stays = w.Stays; w.Stays {
+		c.stays++
+	}
+	return func() tea.Msg {
+		if w.Outlives {
+			defer c.held.Done()
+		}
+		a.msg = w.Do(ctx, func(m tea.Msg) {
+			c.tell(answer{asking: a.asking, number: a.number, msg: m})
+		})
+		return a
+	}
+}
+
+// deliver brings an answer to the page that asked, if it is still there and has not asked
+// anew.
+func (c *Console) deliver(a answer) tea.Cmd {
+	if a.last && a.stays {
+		c.stays--
+	}
+	if failed, ok := a.msg.(screen.Failed); ok {
+		return c.handle(a.page, failed)
+	}
+	if c.asked[a.asking] != a.number {
+		return nil
+	}
+	if a.last {
+		delete(c.asked, a.asking)
+	}
+	if a.msg == nil || !slices.Contains(c.pages, a.page) {
+		return nil
+	}
+	return c.handle(a.page, a.page.Update(a.msg))
+}
+
+// pressed gives a key to the page, but for those that mean the same everywhere.
+func (c *Console) pressed(k tea.KeyMsg) tea.Cmd {
+	c.status = screen.Say{}
+	switch {
+	case k.Type == tea.KeyCtrlC:
+		return c.quit()
+	case c.tooSmall():
+		return nil
+	case c.help:
+		c.help = false
+		return nil
+	case key.Matches(k, helpKey(), anywhereKey()) && !(c.top().Typing() && k.Type == tea.KeyRunes):
+		c.help = true
+		return nil
+	}
+	return c.update(k)
+}
+
+func helpKey() key.Binding     { return screen.Key("?", "help", "?") }
+func anywhereKey() key.Binding { return screen.Key("f1", "help", "f1") }
+
+// quit ends the program, unless a letter is leaving.
+func (c *Console) quit() tea.Cmd {
+	if c.stays > 0 {
+		c.status = screen.Say{Text: "A letter is leaving. The console stays until its outcome is written down.", Bad: true}
+		return nil
+	}
+	return tea.Quit
+}

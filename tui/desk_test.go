@@ -1,0 +1,293 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"bulletin/notify"
+	"bulletin/notify/incident"
+	"bulletin/notify/journal"
+	"bulletin/notify/letter"
+	"bulletin/themes"
+	"bulletin/tui/screen"
+)
+
+// desk is a console driven by hand: keys go in, frames come out, nothing waits. Work runs
+// at once unless it is held back.
+type desk struct {
+	*Console
+	t        *testing.T
+	now      time.Time
+	jira     *jira
+	wire     *wire
+	journal  journal.Journal
+	timers   []answer
+	holdback bool
+	waiting  []tea.Cmd
+	quits    bool
+}
+
+// jira answers from memory.
+type jira struct {
+	picture incident.Picture
+	err     error
+	retries int
+}
+
+func (j *jira) List(context.Context) (incident.Picture, error) { return j.picture, j.err }
+func (j *jira) Retry()                                         { j.retries++ }
+func (j *jira) Incident(_ context.Context, key string) (incident.Incident, error) {
+	for _, in := range j.picture.Incidents {
+		if in.Key == key {
+			return in, j.err
+		}
+	}
+	return incident.Incident{}, errors.New("no such incident")
+}
+
+// wire is a mail server that keeps what it got and answers as it is told to.
+type wire struct {
+	got    []notify.Message
+	answer notify.State
+	stop   *notify.Stop
+}
+
+func (w *wire) Send(_ context.Context, a notify.Approved, watch func(notify.Progress)) notify.Delivery {
+	m, err := a.Message()
+	if err != nil {
+		return notify.Delivery{Stop: &notify.Stop{Step: "connect", Why: err.Error()}}
+	}
+	w.got = append(w.got, m)
+	d := notify.Delivery{Server: "mail.example.com:587", Stop: w.stop}
+	for i, to := range m.Envelope() {
+		watch(notify.Progress{Step: "RCPT", Done: i, Total: len(m.Envelope())})
+		o := notify.Outcome{Address: to, State: w.answer, Reply: "250 2.0.0 Ok: queued as 4F7C1A2B3D", QueueID: "4F7C1A2B3D"}
+		if i == 1 && w.answer == notify.Accepted && w.stop != nil {
+			o = notify.Outcome{Address: to, State: notify.Refused, Reply: "550 5.1.1 User unknown"}
+		}
+		d.Outcomes = append(d.Outcomes, o)
+	}
+	return d
+}
+
+var night = time.Date(2026, 3, 14, 3, 12, 0, 0, time.UTC)
+
+func newDesk(t *testing.T, incidents ...incident.Incident) *desk {
+	t.Helper()
+	j, err := journal.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &desk{t: t, now: night, journal: j, wire: &wire{answer: notify.Accepted},
+		jira: &jira{picture: incident.Picture{User: "Incident Desk", Filter: "Open incidents", At: night, Incidents: incidents}}}
+	now := func() time.Time { return d.now }
+	theme, err := themes.Named("dark", func(string) string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Console = New(t.Context(), Options{
+		Jira: d.jira, Journal: j, Post: notify.Post{Wire: d.wire, Book: j, Now: now}, Desk: house(t),
+		Theme: theme, Badge: "DEMO", By: "desk@jump1", Server: "mail.example.com:587",
+		Refresh: time.Minute, Now: now, SaveDir: t.TempDir(),
+	})
+	d.tell = func(m tea.Msg) { d.Update(m) }
+	d.after = func(_ time.Duration, m tea.Msg) tea.Cmd {
+		if a, ok := m.(answer); ok {
+			d.timers = append(d.timers, a)
+		}
+		return nil
+	}
+	return d
+}
+
+// open starts the console on a screen of a size.
+func (d *desk) open(width, height int) *desk {
+	d.run(d.Init())
+	d.send(tea.WindowSizeMsg{Width: width, Height: height})
+	return d
+}
+
+func (d *desk) send(m tea.Msg) {
+	_, cmd := d.Update(m)
+	d.run(cmd)
+	if d.size != (screen.Size{}) {
+		d.fits()
+	}
+}
+
+func (d *desk) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	if d.holdback {
+		d.waiting = append(d.waiting, cmd)
+		return
+	}
+	switch m := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, c := range m {
+			d.run(c)
+		}
+	case tea.QuitMsg:
+		d.quits = true
+	default:
+		d.send(m)
+	}
+}
+
+// pass lets all that was waited for come to pass.
+func (d *desk) pass(by time.Duration) *desk {
+	d.now = d.now.Add(by)
+	timers := d.timers
+	d.timers = nil
+	for _, a := range timers {
+		d.send(a)
+	}
+	return d
+}
+
+// press types keys by name: "j", "enter", "ctrl+s"; type_ types a text as a hand does.
+func (d *desk) press(keys ...string) *desk {
+	for _, k := range keys {
+		d.now = d.now.Add(80 * time.Millisecond)
+		d.send(named(k))
+	}
+	return d
+}
+
+func (d *desk) types(text string) *desk {
+	for _, r := range text {
+		d.press(string(r))
+	}
+	return d
+}
+
+func named(k string) tea.KeyMsg {
+	for t, name := range map[tea.KeyType]string{
+		tea.KeyEnter: "enter", tea.KeyEsc: "esc", tea.KeyTab: "tab", tea.KeyShiftTab: "shift+tab",
+		tea.KeyUp: "up", tea.KeyDown: "down", tea.KeyLeft: "left", tea.KeyRight: "right",
+		tea.KeyPgDown: "pgdown", tea.KeyPgUp: "pgup", tea.KeyHome: "home", tea.KeyEnd: "end",
+		tea.KeyBackspace: "backspace", tea.KeyCtrlS: "ctrl+s", tea.KeyCtrlE: "ctrl+e", tea.KeyCtrlC: "ctrl+c",
+		tea.KeyCtrlU: "ctrl+u", tea.KeyCtrlR: "ctrl+r", tea.KeyF1: "f1",
+	} {
+		if name == k {
+			return tea.KeyMsg{Type: t}
+		}
+	}
+	if k == " " {
+		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
+}
+
+// screen is the frame as a person reads it.
+func (d *desk) screen() string { return ansi.Strip(d.View()) }
+
+// fits fails the test where the frame does not fit the terminal.
+func (d *desk) fits() {
+	d.t.Helper()
+	lines := strings.Split(d.View(), "\n")
+	if len(lines) > d.size.Height {
+		d.t.Fatalf("%d lines on %d:\n%s", len(lines), d.size.Height, d.screen())
+	}
+	for i, l := range lines {
+		if w := ansi.StringWidth(l); w > d.size.Width {
+			d.t.Fatalf("line %d is %d wide on %d: %q", i, w, d.size.Width, ansi.Strip(l))
+		}
+	}
+}
+
+// shows fails the test where the screen lacks one of the texts.
+func (d *desk) shows(texts ...string) *desk {
+	d.t.Helper()
+	for _, s := range texts {
+		if !strings.Contains(strings.Join(strings.Fields(d.screen()), " "), s) {
+			d.t.Fatalf("the screen does not show %q:\n%s", s, d.screen())
+		}
+	}
+	return d
+}
+
+func house(t *testing.T) notify.Desk {
+	t.Helper()
+	lib, err := letter.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return notify.Desk{
+		From:    address(t, "Incident Desk <incidents@example.com>"),
+		ReplyTo: address(t, "service-desk@example.com"),
+		Audiences: []incident.Audience{
+			{Name: "customers", Exposure: incident.External, Lists: []string{"emea", "amer"}, Zone: paris, Language: "en"},
+			{Name: "staff", Exposure: incident.Internal, Lists: []string{"all-staff"}, Zone: time.UTC, Language: "en"},
+			{Name: "management", Exposure: incident.Internal, Lists: []string{"board"}, Zone: time.UTC, Language: "en"},
+		},
+		Lists: map[string]notify.List{
+			"emea": {Name: "emea", Bcc: []notify.Address{address(t, "it@alpha.example.com"), address(t, "ops@beta.example.com"),
+				address(t, "noc@gamma.example.com")}, When: map[string]string{"Region": "EMEA"}},
+			"amer":      {Name: "amer", Bcc: []notify.Address{address(t, "it@delta.example.org")}, When: map[string]string{"Region": "AMER"}},
+			"all-staff": {Name: "all-staff", To: []notify.Address{address(t, "all-staff@example.com")}},
+			"board":     {Name: "board", Bcc: []notify.Address{address(t, "board@example.com")}},
+		},
+		Status:  map[incident.Stage]string{incident.Start: "DISRUPTED", incident.Update: "DISRUPTED", incident.Resolved: "UP"},
+		Public:  []string{"summary", "components", "region", "impact-start", "impact-end", "customer-description", "workaround"},
+		Cadence: notify.DefaultCadence(), Browse: "https://jira.example.com/browse/", Templates: lib,
+	}
+}
+
+func address(t *testing.T, s string) notify.Address {
+	t.Helper()
+	a, err := notify.ParseAddress(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// ticket is an incident as Jira has it; the options change it.
+func ticket(n int, priority, status, summary string, age time.Duration, fields ...incident.Value) incident.Incident {
+	return incident.Incident{
+		ID: fmt.Sprint(10000 + n), Key: fmt.Sprintf("OPS-%d", n), Summary: summary, Status: status, Done: status == "Done",
+		Priority: priority, Services: []string{"Checkout", "Payments"}, Created: night.Add(-age), Updated: night.Add(-age / 2),
+		Fields: append([]incident.Value{
+			{ID: "customfield_11709", Name: "Region", Texts: []string{"EMEA"}},
+			{ID: "customfield_11740", Name: "Impact Start Date", Kind: incident.DateTime, Time: night.Add(-age)},
+			{ID: "customfield_11754", Name: "Customer Description", Texts: []string{"Card payments fail for about one customer in three."}},
+			{ID: "customfield_11710", Name: "Workaround"},
+		}, fields...),
+	}
+}
+
+func week() []incident.Incident {
+	return []incident.Incident{
+		ticket(101, "P1", "New", "Card payments fail in EMEA", 3*time.Minute),
+		ticket(102, "P2", "Investigating", "Login slow for users behind the corporate SSO, with time-outs at the second factor since the change of last night", 2*time.Hour),
+		ticket(99, "P3", "Monitoring", "Search results are stale", 26*time.Hour),
+		ticket(107, "P4", "Done", "データ\x1bエクスポート 🚀 fails", 50*time.Hour),
+	}
+}
+
+// still is the screen without what differs from run to run: the path of the journal.
+func (d *desk) still() string {
+	dir := d.journal.Letters()
+	frame := d.screen()
+	lines := strings.Split(frame, "\n")
+	for i, l := range lines {
+		if at := strings.Index(l, dir[:8]); at >= 0 {
+			lines[i] = l[:at] + "JOURNAL"
+		}
+	}
+	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
+}

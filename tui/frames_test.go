@@ -1,0 +1,93 @@
+package tui
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"bulletin/notify"
+)
+
+var update = flag.Bool("update", false, "write the golden frames anew")
+
+// golden compares a frame with the one in testdata.
+func golden(t *testing.T, name, frame string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".txt")
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(frame+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if frame+"\n" != string(want) {
+		t.Errorf("%s:\n%s\nwant:\n%s", name, frame, want)
+	}
+}
+
+// Every page looks as it was last looked at, on three sizes of terminal.
+func TestFrames(t *testing.T) {
+	t.Parallel()
+	scenes := []struct {
+		name string
+		play func(*desk)
+	}{
+		{"incidents", func(*desk) {}},
+		{"incidents-filter", func(d *desk) { d.press("/").types("login") }},
+		{"help", func(d *desk) { d.press("?") }},
+		{"detail", func(d *desk) { d.press("enter") }},
+		{"compose", func(d *desk) { d.press("c") }},
+		{"review", func(d *desk) { d.press("c", "ctrl+s") }},
+		{"review-html", func(d *desk) { d.press("c", "ctrl+s", "2") }},
+		{"review-people", func(d *desk) { d.press("c", "ctrl+s", "3") }},
+		{"confirm", func(d *desk) { d.press("c", "ctrl+s", "enter").pass(2 * time.Second).types("OPS-101 cu") }},
+		{"sending", func(d *desk) {
+			d.press("c", "ctrl+s", "enter").pass(2 * time.Second).types("OPS-101 customers")
+			d.holdback = true
+			d.press("enter")
+			d.Update(answer{asking: asking{d.top(), "send"}, number: d.number, msg: notify.Progress{Step: "RCPT", Done: 1, Total: 3}})
+		}},
+		{"receipt", func(d *desk) {
+			d.press("c", "ctrl+s", "enter").pass(2 * time.Second).types("OPS-101 customers").press("enter")
+		}},
+	}
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {40, 12}} {
+		for _, s := range scenes {
+			t.Run(fmt.Sprintf("%s-%dx%d", s.name, size[0], size[1]), func(t *testing.T) {
+				t.Parallel()
+				d := newDesk(t, week()...)
+				told(d)
+				s.play(d.open(size[0], size[1]))
+				golden(t, fmt.Sprintf("%s-%dx%d", s.name, size[0], size[1]), d.still())
+			})
+		}
+	}
+}
+
+// told gives the desk a past: OPS-102 has an overdue update, OPS-107 waits for resolved.
+func told(d *desk) {
+	for _, past := range []struct {
+		incident int
+		ago      time.Duration
+	}{{1, 72 * time.Minute}, {2, time.Hour}, {3, 5 * time.Hour}} {
+		in := d.jira.picture.Incidents[past.incident]
+		at := night.Add(-past.ago)
+		r := notify.Receipt{
+			Notice: notify.Notice{IncidentID: in.ID, Key: in.Key, Stage: "start", Sequence: 1, Audience: "staff"},
+			Digest: "sha256:0", Began: at, Ended: at, NextUpdate: d.Desk.Cadence.Next(in.Priority, at),
+			Delivery: notify.Delivery{Outcomes: []notify.Outcome{{Address: "all-staff@example.com", State: notify.Accepted}}},
+		}
+		if err := d.journal.Conclude(r); err != nil {
+			d.t.Fatal(err)
+		}
+	}
+}

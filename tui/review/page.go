@@ -1,0 +1,212 @@
+// Package review is the page that shows a letter as it will leave: its headers and its text
+// read back from the very bytes, the source of its HTML part, the people who get it, and
+// the findings.
+//
+// It refuses to lead on to the confirmation while a finding blocks the letter or a warning
+// has not been acknowledged.
+package review
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"bulletin/notify"
+	"bulletin/themes"
+	"bulletin/tui/screen"
+)
+
+// Reviewed asks for the confirmation of a message.
+type Reviewed struct{ Message notify.Message }
+
+// Options are what the page needs.
+type Options struct {
+	Theme themes.Theme
+	Draft notify.Draft
+	// Message is composed from the draft; it is the zero value where a finding blocks it.
+	Message notify.Message
+	// Save writes the message as an .eml file and returns its path.
+	Save func(notify.Message) (path string, err error)
+}
+
+// view is one way to look at the letter.
+type view int
+
+const (
+	letterView view = iota
+	htmlView
+	peopleView
+	findingsView
+	views
+)
+
+// Page is the review of one letter.
+type Page struct {
+	Options
+	keys         keys
+	size         screen.Size
+	view         view
+	scrolls      [views]screen.Scroll
+	letter       []string // drawn, for the width of the last Size
+	acknowledged bool
+}
+
+type keys struct{ next, previous, direct, acknowledge, save, confirm, back key.Binding }
+
+// New is the page at the top of the letter, or at the findings where they block it.
+func New(o Options) *Page {
+	p := &Page{Options: o, keys: keys{
+		next:        screen.Key("tab", "next view", "tab", "l", "right"),
+		previous:    screen.Key("shift+tab", "view before", "shift+tab", "h", "left"),
+		direct:      screen.Key("1-4", "view", "1", "2", "3", "4"),
+		acknowledge: screen.Key("a", "acknowledge", "a"),
+		save:        screen.Key("w", "save .eml", "w"),
+		confirm:     screen.Key("enter", "confirm", "enter"),
+		back:        screen.Key("esc", "back", "esc", "q"),
+	}}
+	for i := range p.scrolls {
+		p.scrolls[i] = screen.NewScroll()
+	}
+	if p.blocked() {
+		p.view = findingsView
+	}
+	return p
+}
+
+// Title implements screen.Page.
+func (p *Page) Title() string { return p.Draft.Notice.Key + " review" }
+
+// Typing implements screen.Page.
+func (p *Page) Typing() bool { return false }
+
+// Keys implements screen.Page.
+func (p *Page) Keys() []key.Binding {
+	k := p.keys
+	var own []key.Binding
+	switch {
+	case p.blocked():
+	case p.unacknowledged() > 0:
+		own = append(own, k.acknowledge)
+	default:
+		own = append(own, k.confirm)
+	}
+	if !p.blocked() {
+		own = append(own, k.save)
+	}
+	own = append(own, k.next, k.previous, k.direct, k.back)
+	return append(own, p.scrolls[p.view].Keys()...)
+}
+
+// Start implements screen.Page.
+func (p *Page) Start() screen.Event { return nil }
+
+// drawn is the letter as lines of a width.
+type drawn struct {
+	width int
+	lines []string
+}
+
+// saved says where the letter was saved.
+type saved struct{ path string }
+
+// Update implements screen.Page.
+func (p *Page) Update(msg tea.Msg) screen.Event {
+	switch msg := msg.(type) {
+	case screen.Size:
+		return p.resize(msg)
+	case drawn:
+		if msg.width == p.size.Width {
+			p.letter = msg.lines
+		}
+	case saved:
+		return screen.Say{Text: "Saved as " + msg.path}
+	case tea.KeyMsg:
+		return p.pressed(msg)
+	}
+	return nil
+}
+
+// resize asks for the letter to be drawn for the new width.
+func (p *Page) resize(s screen.Size) screen.Event {
+	anew := s.Width != p.size.Width
+	p.size = s
+	if !anew || p.blocked() {
+		return nil
+	}
+	return screen.Work{Name: "letter", Do: func(context.Context, func(tea.Msg)) tea.Msg {
+		lines, err := draw(p.Message, p.Theme, s.Width)
+		if err != nil {
+			return screen.Failed{Err: fmt.Errorf("draw the letter: %w", err)}
+		}
+		return drawn{s.Width, lines}
+	}}
+}
+
+func (p *Page) pressed(k tea.KeyMsg) screen.Event {
+	switch {
+	case p.scrolls[p.view].Move(k, len(p.lines()), p.height()):
+	case key.Matches(k, p.keys.next):
+		p.view = (p.view + 1) % views
+	case key.Matches(k, p.keys.previous):
+		p.view = (p.view + views - 1) % views
+	case key.Matches(k, p.keys.direct):
+		p.view = view(k.String()[0] - '1')
+	case key.Matches(k, p.keys.acknowledge):
+		p.acknowledged = true
+	case key.Matches(k, p.keys.save):
+		return p.save()
+	case key.Matches(k, p.keys.confirm):
+		return p.confirm()
+	case key.Matches(k, p.keys.back):
+		return screen.Back{}
+	}
+	return nil
+}
+
+func (p *Page) save() screen.Event {
+	if p.blocked() {
+		return screen.Failed{Err: p.Draft.Blocked()}
+	}
+	return screen.Work{Name: "save", Do: func(context.Context, func(tea.Msg)) tea.Msg {
+		path, err := p.Save(p.Message)
+		if err != nil {
+			return screen.Failed{Err: fmt.Errorf("save the letter: %w", err)}
+		}
+		return saved{path}
+	}}
+}
+
+// confirm leads on, where nothing stands in the way.
+func (p *Page) confirm() screen.Event {
+	if err := p.Draft.Blocked(); err != nil {
+		p.view = findingsView
+		return screen.Failed{Err: err}
+	}
+	if n := p.unacknowledged(); n > 0 {
+		p.view = findingsView
+		return screen.Say{Text: screen.Count(n, "warning", "warnings") + " to acknowledge first: read, then press a.", Bad: true}
+	}
+	return Reviewed{p.Message}
+}
+
+func (p *Page) blocked() bool { return p.Draft.Blocked() != nil }
+
+// unacknowledged is the number of warnings that nobody has acknowledged.
+func (p *Page) unacknowledged() int {
+	if p.acknowledged {
+		return 0
+	}
+	return p.count(notify.Warn)
+}
+
+func (p *Page) count(s notify.Severity) int {
+	n := 0
+	for _, f := range p.Draft.Findings {
+		if f.Severity == s {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,136 @@
+package review
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+
+	"bulletin/notify"
+	"bulletin/tui/screen"
+)
+
+// height is the number of lines between the views' line and the foot.
+func (p *Page) height() int { return max(1, p.size.Height-2) }
+
+// View implements screen.Page.
+func (p *Page) View() string {
+	part, _ := screen.Window(p.lines(), p.scrolls[p.view].Offset, p.height())
+	lines := append([]string{p.tabs()}, part...)
+	for len(lines) < p.height()+1 {
+		lines = append(lines, "")
+	}
+	return strings.Join(append(lines, p.foot()), "\n")
+}
+
+// lines are all lines of the chosen view.
+func (p *Page) lines() []string {
+	switch p.view {
+	case htmlView:
+		return p.source()
+	case peopleView:
+		return p.people()
+	case findingsView:
+		return p.findings()
+	}
+	if p.blocked() {
+		return p.wrapped(" The letter is blocked and has no bytes yet. View 4 says what to mend.", p.Theme.Bad)
+	}
+	if p.letter == nil {
+		return []string{p.Theme.Dim.Render(" Drawing the letter" + p.Theme.Marks.More)}
+	}
+	return p.letter
+}
+
+// tabs are the views with the chosen one marked.
+func (p *Page) tabs() string {
+	m := p.Theme.Marks
+	names := [views]string{"1 Letter", "2 HTML", fmt.Sprintf("3 People %d", p.Draft.Recipients.Count()),
+		fmt.Sprintf("4 Findings %d", len(p.Draft.Findings))}
+	if p.size.Width < 60 {
+		names = [views]string{"1 Letter", "2 HTML", "3 People", "4 Find."}
+	}
+	var b strings.Builder
+	for i, n := range names {
+		if view(i) == p.view {
+			b.WriteString(p.Theme.Selected.Render(m.Before + n + m.After))
+		} else {
+			b.WriteString(" " + n + " ")
+		}
+	}
+	return screen.Cut(b.String(), p.size.Width, m.More)
+}
+
+// foot is the verdict and what names the letter.
+func (p *Page) foot() string {
+	text, style := "Ready to confirm.", p.Theme.Good
+	switch warn := p.unacknowledged(); {
+	case p.blocked():
+		text, style = "BLOCKED: "+screen.Count(p.count(notify.Block), "finding", "findings")+" to mend.", p.Theme.Bad
+	case warn > 0:
+		text, style = screen.Count(warn, "warning", "warnings")+" to acknowledge: press a.", p.Theme.Warn
+	}
+	if p.blocked() {
+		return style.Render(screen.Cut(" "+text, p.size.Width, p.Theme.Marks.More))
+	}
+	name := fmt.Sprintf("%d bytes %s %s ", len(p.Message.EML()), p.Theme.Marks.Dot, p.Message.Digest().Short())
+	return style.Render(screen.Spread(" "+text, name, p.size.Width, p.Theme.Marks.More))
+}
+
+// source is the HTML part as it stands in the letter.
+func (p *Page) source() []string {
+	html := p.Message.HTML()
+	if p.blocked() {
+		html = p.Draft.Letter.HTML
+	}
+	var out []string
+	for line := range strings.SplitSeq(strings.TrimRight(html, "\n"), "\n") {
+		out = append(out, strings.Split(ansi.Hardwrap(line, max(1, p.size.Width), true), "\n")...)
+	}
+	return out
+}
+
+func (p *Page) people() []string {
+	var out []string
+	for _, g := range []struct {
+		name string
+		who  []notify.Address
+	}{{"To", p.Draft.Recipients.To}, {"Cc", p.Draft.Recipients.Cc}, {"Bcc", p.Draft.Recipients.Bcc}} {
+		for _, a := range g.who {
+			out = append(out, screen.Cut(fmt.Sprintf(" %-4s %s", g.name, screen.Row(a.String())), p.size.Width, p.Theme.Marks.More))
+		}
+	}
+	if len(out) == 0 {
+		return p.wrapped(" Nobody.", p.Theme.Bad)
+	}
+	head := fmt.Sprintf(" %s for %s, by %s", screen.People(p.Draft.Recipients.Count()), p.Draft.Audience.Name, strings.Join(p.Draft.Lists, ", "))
+	return append(p.wrapped(head, p.Theme.Strong), out...)
+}
+
+func (p *Page) findings() []string {
+	if len(p.Draft.Findings) == 0 {
+		return p.wrapped(" Nothing was found.", p.Theme.Good)
+	}
+	var out []string
+	for s := notify.Block; s >= notify.Note; s-- {
+		style := map[notify.Severity]lipgloss.Style{notify.Block: p.Theme.Bad, notify.Warn: p.Theme.Warn, notify.Note: p.Theme.Dim}[s]
+		for _, f := range p.Draft.Findings {
+			if f.Severity == s {
+				out = append(out, p.wrapped(" "+strings.ToUpper(s.String())+"  "+f.Where, style)...)
+				out = append(out, p.wrapped("   "+screen.Sentence(f.What), lipgloss.NewStyle())...)
+				out = append(out, p.wrapped("   "+screen.Sentence(f.Do), p.Theme.Dim)...)
+			}
+		}
+	}
+	return out
+}
+
+func (p *Page) wrapped(s string, style lipgloss.Style) []string {
+	indent := s[:len(s)-len(strings.TrimLeft(s, " "))]
+	lines := screen.Wrap(strings.TrimLeft(s, " "), p.size.Width-len(indent))
+	for i, l := range lines {
+		lines[i] = style.Render(indent + l)
+	}
+	return lines
+}

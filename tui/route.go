@@ -1,0 +1,132 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"bulletin/notify"
+	"bulletin/notify/incident"
+	"bulletin/tui/compose"
+	"bulletin/tui/confirm"
+	"bulletin/tui/detail"
+	"bulletin/tui/incidents"
+	"bulletin/tui/receipt"
+	"bulletin/tui/review"
+	"bulletin/tui/screen"
+)
+
+// route is the plot: what happened on a page, and where it leads.
+//
+//	incidents -> (detail) -> compose -> review -> confirm -> receipt -> incidents
+func (c *Console) route(e screen.Event) tea.Cmd {
+	switch e := e.(type) {
+	case incidents.Opened:
+		return c.push(c.detail(e))
+	case incidents.Chosen:
+		return c.push(c.compose(e.Incident))
+	case detail.Chosen:
+		return c.push(c.compose(e.Incident))
+	case compose.Composed:
+		return c.freeze(e.Draft)
+	case review.Reviewed:
+		return c.push(c.confirm(e.Message))
+	case confirm.Confirmed:
+		return tea.Batch(c.pop(len(c.pages)-1), c.push(c.receipt(e.Approved)))
+	case receipt.Finished:
+		return c.finished(e.Receipt)
+	case screen.Back:
+		return c.pop(len(c.pages) - 1)
+	case screen.Quit:
+		return c.quit()
+	}
+	panic(fmt.Sprintf("no page sends %T", e))
+}
+
+func (c *Console) incidents() screen.Page {
+	return incidents.New(incidents.Options{
+		Theme: c.Theme, Now: c.Now, Refresh: c.Refresh, Grave: c.Desk.Cadence.Interval,
+		Read: func(ctx context.Context, person bool) (r incidents.Read) {
+			if person {
+				c.Jira.Retry()
+			}
+			r.Picture, r.Err = c.Jira.List(ctx)
+			r.History, r.Damage = c.Journal.History()
+			return r
+		},
+	})
+}
+
+func (c *Console) detail(e incidents.Opened) screen.Page {
+	return detail.New(detail.Options{
+		Theme: c.Theme, Now: c.Now, Incident: e.Incident, Told: e.Told,
+		Read: func(ctx context.Context, key string) (r detail.Read) {
+			r.Incident, r.Err = c.Jira.Incident(ctx, key)
+			return r
+		},
+	})
+}
+
+func (c *Console) compose(in incident.Incident) screen.Page {
+	return compose.New(compose.Options{
+		Theme: c.Theme, Now: c.Now, Incident: in, Desk: c.Desk, By: c.By, Keep: c.Journal.Keep,
+		Read: func(ctx context.Context, key string) (r compose.Read) {
+			var jira, past, kept error
+			r.Incident, jira = c.Jira.Incident(ctx, key)
+			r.History, past = c.Journal.History()
+			r.Words, kept = c.Journal.Words(in.ID)
+			r.Err = errors.Join(jira, past, kept)
+			return r
+		},
+	})
+}
+
+// freeze composes the message and shows it. A blocked one has no message and is shown with what blocks it.
+func (c *Console) freeze(d notify.Draft) tea.Cmd {
+	m, err := d.Compose()
+	if blocked := (*notify.BlockedError)(nil); err != nil && !errors.As(err, &blocked) {
+		return c.handle(c.top(), screen.Failed{Err: err})
+	}
+	return c.push(review.New(review.Options{Theme: c.Theme, Draft: d, Message: m, Save: c.save}))
+}
+
+func (c *Console) confirm(m notify.Message) screen.Page {
+	return confirm.New(confirm.Options{Theme: c.Theme, Now: c.Now, Message: m, By: c.By, Server: c.Server})
+}
+
+func (c *Console) receipt(a notify.Approved) screen.Page {
+	m, err := a.Message()
+	return receipt.New(receipt.Options{
+		Theme: c.Theme, Now: c.Now, Message: m, Kept: c.Journal.Letter(m.Digest()),
+		Send: func(ctx context.Context, watch func(notify.Progress)) receipt.Sent {
+			if err != nil {
+				return receipt.Sent{Err: err}
+			}
+			r, err := c.Post.Send(ctx, a, watch)
+			return receipt.Sent{Receipt: r, Err: err}
+		},
+	})
+}
+
+// finished leads home, or back to the review where nobody was reached: the letter can be
+// confirmed again. Words that have reached somebody are kept no longer.
+func (c *Console) finished(r notify.Receipt) tea.Cmd {
+	if !r.Told() {
+		return c.pop(len(c.pages) - 1)
+	}
+	home := c.pages[0].(*incidents.Page)
+	return tea.Batch(c.pop(1), c.handle(home, home.Again()),
+		c.handle(home, screen.Keep(func() error { return c.Journal.Keep(r.IncidentID, "") })))
+}
+
+// save writes the message beside the operator's other files, never over another one.
+func (c *Console) save(m notify.Message) (string, error) {
+	n := m.Draft().Notice
+	path := filepath.Join(c.SaveDir, fmt.Sprintf("%s-%s-%s-%.8s.eml", n.Key, n.Stage, n.Audience, m.Digest()[len("sha256:"):]))
+	err := os.WriteFile(path, []byte(m.EML()), 0o600)
+	return path, err
+}

@@ -1,0 +1,115 @@
+// Package tui is the console: a stack of full-screen pages, the chrome around them, and the
+// route that leads from one to the next (route.go is the plot of the whole program).
+//
+// The console runs all slow work with one context and delivers the answers; it drops those
+// that come late. It refuses to quit while a letter is leaving, to take keys on a screen
+// that is too small to read, and to draw anything that could drive the terminal.
+package tui
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"bulletin/notify"
+	"bulletin/notify/incident"
+	"bulletin/themes"
+	"bulletin/tui/screen"
+)
+
+// Jira is what the console asks of Jira. jiraclient is one.
+type Jira interface {
+	List(ctx context.Context) (incident.Picture, error)
+	Incident(ctx context.Context, key string) (incident.Incident, error)
+	Retry() // a person wants to try again after a refused login
+}
+
+// Journal is what the console asks of the local disk. notify/journal is one.
+type Journal interface {
+	History() (notify.History, error)
+	Letter(notify.Digest) string // the path of a letter
+	Words(incidentID string) (string, error)
+	Keep(incidentID, words string) error
+}
+
+// Options are what a console is made of.
+type Options struct {
+	Jira    Jira
+	Journal Journal
+	Post    notify.Post
+	Desk    notify.Desk
+	Theme   themes.Theme
+	Badge   string // stands on every screen: DEMO
+	By      string // the operator, as receipts name them
+	Server  string // the mail server, for the confirmation
+	Refresh time.Duration
+	Now     func() time.Time
+	SaveDir string // where the review saves .eml files
+}
+
+// Console is the whole program as a bubbletea model.
+type Console struct {
+	Options
+	ctx    context.Context
+	tell   func(tea.Msg)                        // speaks to the running program
+	after  func(time.Duration, tea.Msg) tea.Cmd // waits
+	held   sync.WaitGroup                       // work that outlives the console
+	pages  []screen.Page                        // the last one is on the screen
+	asked  map[asking]int                       // the number of the latest request of each kind
+	number int                                  // of the latest request
+	stays  int                                  // work that keeps the console from quitting
+	size   screen.Size                          // of the terminal
+	status screen.Say
+	help   bool
+}
+
+// New is a console on its first page. Work ends with ctx, but for letters that are leaving.
+func New(ctx context.Context, o Options) *Console {
+	c := &Console{
+		Options: o,
+		ctx:     ctx,
+		tell:    func(tea.Msg) {},
+		after: func(d time.Duration, m tea.Msg) tea.Cmd {
+			return tea.Tick(d, func(time.Time) tea.Msg { return m })
+		},
+		asked: map[asking]int{},
+	}
+	c.pages = []screen.Page{c.incidents()}
+	return c
+}
+
+// Run shows the console on the terminal until the operator leaves. It returns when every
+// letter that was leaving has its outcome written down: neither quitting, nor a signal, a
+// hang-up or a panic of the screen ends a delivery.
+func Run(ctx context.Context, o Options) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	c := New(ctx, o)
+	p := tea.NewProgram(c, tea.WithAltScreen(), tea.WithoutSignalHandler(), tea.WithFPS(120))
+	c.tell = p.Send
+
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(signals)
+	go func() {
+		for range signals {
+			p.Quit()
+		}
+	}()
+	_, err := p.Run()
+	cancel()
+	if c.stays > 0 {
+		fmt.Fprintln(os.Stderr, "bulletin: a letter is leaving; this ends when its outcome is written down.")
+	}
+	c.held.Wait()
+	if err != nil {
+		return fmt.Errorf("the console ended: %w", err)
+	}
+	return nil
+}
