@@ -259,7 +259,7 @@ func address(t *testing.T, s string) notify.Address {
 // ticket is an incident as Jira has it; the options change it.
 func ticket(n int, priority, status, summary string, age time.Duration, fields ...incident.Value) incident.Incident {
 	return incident.Incident{
-		ID: fmt.Sprint(10000 + n), Key: fmt.Sprintf("OPS-%d", n), Summary: summary, Status: status, Done: status == "Done",
+		ID: fmt.Sprint(10000 + n), Key: fmt.Sprintf("OPS-%d", n), Summary: incident.Clean(summary), Status: status, Done: status == "Done",
 		Priority: priority, Services: []string{"Checkout", "Payments"}, Created: night.Add(-age), Updated: night.Add(-age / 2),
 		Fields: append([]incident.Value{
 			{ID: "customfield_11709", Name: "Region", Texts: []string{"EMEA"}},

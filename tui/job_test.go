@@ -1,0 +1,308 @@
+package tui
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"bulletin/notify"
+	"bulletin/notify/incident"
+)
+
+// toConfirm leads the desk to the confirmation of the first incident's letter, past the
+// moment in which it takes no keys.
+func (d *desk) toConfirm() *desk {
+	return d.press("c", "ctrl+s", "enter").shows("WHO", "WHAT", "WHERE", "WHEN", "WHY", "HOW").pass(2 * time.Second)
+}
+
+// The whole job: what was reviewed is what the mail server got and what the journal keeps,
+// under one digest.
+func TestWhatIsReviewedIsSent(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...).open(80, 24)
+	d.press("c", "tab", "tab").types("We are on it.").press("ctrl+s").shows("We are on it.", "Ready to confirm.")
+	d.press("enter").pass(2 * time.Second).types("OPS-101 customers").press("enter")
+	d.shows("Accepted by mail.example.com:587 for all 3 people", "queue id 4F7C1A2B3D")
+
+	if len(d.wire.got) != 1 {
+		t.Fatalf("%d letters left", len(d.wire.got))
+	}
+	m := d.wire.got[0]
+	d.shows(m.Digest().Short())
+	kept, err := os.ReadFile(d.journal.Letter(m.Digest()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(kept) != m.EML() {
+		t.Error("the journal keeps other bytes than were sent")
+	}
+	h, err := d.journal.History()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := h["10101"][0]
+	if r.Digest != m.Digest() || r.By != "desk@jump1" || r.Count(notify.Accepted) != 3 {
+		t.Errorf("the journal says %+v", r)
+	}
+	d.press("enter").shows("4 incidents", "due 29m")
+	if d.quits {
+		t.Error("the console quit")
+	}
+}
+
+// No shortcut through the confirmation: each of these leaves the mail server without mail.
+func TestNothingLeavesUnconfirmed(t *testing.T) {
+	t.Parallel()
+	phrase := "OPS-101 customers"
+	paste := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(phrase), Paste: true}
+	bare := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(phrase)}
+	cases := map[string]func(*desk){
+		"enter alone":       func(d *desk) { d.toConfirm().press("enter", "enter", "enter") },
+		"a held key":        func(d *desk) { d.toConfirm().types(strings.Repeat("O", 40)).press("enter") },
+		"the key alone":     func(d *desk) { d.toConfirm().types("OPS-101").press("enter") },
+		"another incident":  func(d *desk) { d.toConfirm().types("OPS-102 customers").press("enter") },
+		"another case":      func(d *desk) { d.toConfirm().types("ops-101 customers").press("enter") },
+		"one letter more":   func(d *desk) { d.toConfirm().types(phrase + "x").press("enter") },
+		"a paste":           func(d *desk) { d.toConfirm().send(paste); d.pass(time.Minute).press("enter") },
+		"an unmarked paste": func(d *desk) { d.toConfirm().send(bare); d.pass(time.Minute).press("enter") },
+		"escape":            func(d *desk) { d.toConfirm().types(phrase).press("esc").shows("Ready to confirm.") },
+		"keys from before": func(d *desk) {
+			d.press("c", "ctrl+s", "enter").types(phrase).press("enter").pass(2 * time.Second).press("enter")
+		},
+		"keys without a pause": func(d *desk) {
+			d.toConfirm()
+			for _, r := range phrase {
+				d.send(named(string(r)))
+			}
+			d.send(named("enter"))
+			d.shows("faster than a hand types")
+		},
+		"a screen made small": func(d *desk) {
+			d.toConfirm().types(phrase)
+			d.send(tea.WindowSizeMsg{Width: 50, Height: 24})
+			d.shows("Too small to confirm").press("enter")
+			d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+			d.press("enter").pass(2 * time.Second).press("enter")
+		},
+		"a screen too small for anything": func(d *desk) {
+			d.toConfirm()
+			d.send(tea.WindowSizeMsg{Width: 39, Height: 24})
+			d.shows("Too small").types(phrase).press("enter")
+		},
+		"ctrl+c":              func(d *desk) { d.toConfirm().types(phrase).press("ctrl+c") },
+		"typing after ctrl+u": func(d *desk) { d.toConfirm().types("OPS-101 ").press("ctrl+u").types("customers").press("enter") },
+	}
+	for name, play := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t, week()...).open(80, 24)
+			play(d)
+			if n := len(d.wire.got); n != 0 {
+				t.Errorf("%d letters left", n)
+			}
+		})
+	}
+}
+
+// An internal audience needs the key alone.
+func TestInternalPhrase(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...).open(80, 24)
+	d.press("c", "tab", "right").shows("‹staff›")
+	d.press("ctrl+s", "enter").pass(2 * time.Second).types("OPS-101").press("enter").shows("the one person")
+	if len(d.wire.got) != 1 {
+		t.Errorf("%d letters left", len(d.wire.got))
+	}
+}
+
+// A letter that did not leave leads back to its review; the same bytes can be sent again,
+// and the words are still there.
+func TestFailedSendKeepsTheLetter(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...).open(80, 24)
+	d.wire.answer = notify.Unsent
+	d.wire.stop = &notify.Stop{Step: "STARTTLS", Why: "the server offers no encryption", Do: "ask for port 465"}
+	d.press("c", "tab", "tab").types("Our words").press("ctrl+s", "enter").pass(2 * time.Second)
+	d.types("OPS-101 customers").press("enter")
+	d.shows("NOT SENT", "At STARTTLS: the server offers no encryption.", "Ask for port 465.")
+	if words, err := d.journal.Words("10101"); err != nil || words != "Our words" {
+		t.Errorf("kept words %q, %v", words, err)
+	}
+	d.wire.answer, d.wire.stop = notify.Accepted, nil
+	d.press("enter").shows("Ready to confirm.").press("enter").pass(2 * time.Second).types("OPS-101 customers").press("enter")
+	d.shows("Accepted by")
+	if d.wire.got[0].EML() != d.wire.got[1].EML() {
+		t.Error("the second try sent other bytes")
+	}
+	d.press("enter")
+	if words, err := d.journal.Words("10101"); err != nil || words != "" {
+		t.Errorf("words %q are kept after they were sent, %v", words, err)
+	}
+}
+
+// Words are on the disk when the typing rests, and come back.
+func TestWordsSurvive(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...).open(80, 24)
+	d.press("c", "tab", "tab").types("half a sentence").pass(time.Second)
+	if words, _ := d.journal.Words("10101"); words != "half a sentence" {
+		t.Fatalf("kept %q", words)
+	}
+	d.types(" and more").press("esc").press("c").shows("half a sentence and more")
+}
+
+func TestOutcomesAreSaid(t *testing.T) {
+	t.Parallel()
+	for state, says := range map[notify.State]string{
+		notify.Unknown:  "UNKNOWN for 3 people",
+		notify.Refused:  "NOT SENT",
+		notify.Accepted: "Accepted by mail.example.com:587 for all 3 people",
+	} {
+		d := newDesk(t, week()...).open(80, 24)
+		d.wire.answer = state
+		d.toConfirm().types("OPS-101 customers").press("enter").shows(says, string(state))
+	}
+	d := newDesk(t, week()...).open(80, 24)
+	d.wire.stop = &notify.Stop{Step: "RCPT", Why: "one was refused"}
+	d.toConfirm().types("OPS-101 customers").press("enter").
+		shows("for 2 of 3 people: 1 refused, 0 unsent", "ops@beta.example.com 550 5.1.1 User unknown")
+}
+
+// While a letter leaves nothing quits, and nothing leads away.
+func TestQuitWaitsForTheLetter(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...).open(80, 24)
+	d.toConfirm().types("OPS-101 customers")
+	d.holdback = true
+	d.press("enter").shows("Sending start of OPS-101 for customers")
+	d.press("ctrl+c", "q", "esc").shows("Sending start of OPS-101 for customers")
+	d.press("ctrl+c").shows("A letter is leaving.")
+	d.holdback = false
+	for _, cmd := range d.waiting {
+		d.run(cmd)
+	}
+	d.shows("Accepted by").press("ctrl+c")
+	if !d.quits {
+		t.Error("the console does not quit after the letter has left")
+	}
+}
+
+// When Jira fails the last good list stays, with its age and the reason.
+func TestJiraFailsAndTheListStays(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...).open(120, 24)
+	d.jira.err = errors.New("read the list: Jira refused the token (401)")
+	d.pass(12 * time.Minute)
+	d.shows("Card payments fail", "The list is 12m old. Read the list: Jira refused the token (401).")
+	if d.jira.retries != 1 {
+		t.Errorf("%d retries without a person", d.jira.retries-1)
+	}
+	d.jira.err = nil
+	d.press("r")
+	if strings.Contains(d.screen(), "401") || d.jira.retries != 2 {
+		t.Errorf("a person's refresh did not mend it:\n%s", d.screen())
+	}
+}
+
+func TestEmptyListSaysAsWhom(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t).open(80, 24)
+	d.shows("No incidents.", "Read as Incident Desk, by the filter Open incidents,", "at 03:12 UTC.")
+	d.press("enter", "c", "j", "G").shows("No incidents.")
+}
+
+// A blocked letter says what to mend and leads nowhere.
+func TestBlockedLetter(t *testing.T) {
+	t.Parallel()
+	in := week()[0]
+	in.Fields = in.Fields[2:] // no region: no list applies
+	d := newDesk(t, in).open(80, 24)
+	d.press("c").shows("BLOCK", "nobody is on the lists of customers").press("ctrl+s").
+		shows("BLOCKED: 1 finding to mend.", "Check the lists and their when in the config.")
+	d.press("enter", "a", "enter", "w").shows("BLOCKED").press("1").shows("has no bytes yet")
+	if len(d.wire.got) > 0 {
+		t.Error("it left")
+	}
+}
+
+// A warning must be acknowledged before the confirmation.
+func TestWarningIsAcknowledged(t *testing.T) {
+	t.Parallel()
+	in := week()[0]
+	in.Summary = incident.Clean("Card \x1b[2J payments")
+	d := newDesk(t, in).open(80, 24)
+	d.press("c", "ctrl+s").shows("1 warning to acknowledge").press("enter").shows("read, then press a")
+	d.press("a").shows("Ready to confirm.").press("enter").shows("WHO")
+}
+
+// An answer that comes after the operator has gone on is dropped.
+func TestLateAnswersAreDropped(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...).open(80, 24)
+	d.holdback = true
+	d.press("c", "esc", "j", "c")
+	late := d.waiting
+	d.waiting, d.holdback = nil, false
+	for _, cmd := range late {
+		d.run(cmd)
+	}
+	d.shows("OPS-102 compose", "on emea")
+	d.press("esc")
+	d.shows("4 incidents")
+}
+
+func TestSaveWritesTheReviewedBytes(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...).open(80, 24)
+	d.press("c", "ctrl+s", "w").shows("Saved as")
+	files, err := os.ReadDir(d.SaveDir)
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%v, %v", files, err)
+	}
+	saved, err := os.ReadFile(d.SaveDir + "/" + files[0].Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.press("enter").pass(2 * time.Second).types("OPS-101 customers").press("enter")
+	if string(saved) != d.wire.got[0].EML() {
+		t.Error("the saved file is not what was sent")
+	}
+}
+
+// Sorting and filtering, and the cursor that stays on its incident.
+func TestListFindsAndSorts(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...).open(80, 24)
+	first := func() string { return strings.Fields(strings.Split(d.screen(), "\n")[2])[1] }
+	for _, want := range []string{"OPS-101", "OPS-101", "OPS-101", "OPS-101", "OPS-99"} {
+		d.press("g")
+		if got := first(); got != want {
+			t.Errorf("%s stands first, want %s:\n%s", got, want, d.screen())
+		}
+		d.press("s")
+	}
+	d.press("/").types("login sso").press("enter").shows("1 of 4 incidents match")
+	d.press("enter").shows("bulletin · OPS-102")
+	d.press("esc", "esc").shows("4 incidents ·")
+	d.press("/").types("zzz").shows("None of 4 incidents matches")
+}
+
+// Every page has help from the keys that work there.
+func TestHelpEverywhere(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...).open(80, 24)
+	for _, step := range []struct{ keys, page string }{{"", "compose"}, {"c", "choose"}, {"ctrl+s", "save .eml"}, {"enter", "nothing is sent"}} {
+		if step.keys != "" {
+			d.press(step.keys)
+		}
+		d.press("f1").shows("Keys here", step.page).press("x")
+	}
+	d.press("esc", "esc", "tab", "tab", "?").shows("OPS-101 compose", "?")
+	if strings.Contains(d.screen(), "Keys here") {
+		t.Error("? opens the help while words are typed")
+	}
+}
