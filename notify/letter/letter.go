@@ -1,0 +1,70 @@
+// Package letter turns a template and the facts of an incident into the words of a letter:
+// a subject, an HTML part and a text part, read from one and the same tree.
+//
+// A template is parsed as a browser parses it and filled node by node: a text node gets
+// text, an attribute gets an attribute value, a URL stays a URL. No string is pasted into
+// markup, so no value can change the letter's shape, and no value is ever read as a
+// template again. It refuses to guess: what cannot be resolved, what is internal and what
+// is missing becomes a [Finding], never a silent gap. It does no I/O beyond reading the
+// templates, and knows neither mail nor recipients.
+package letter
+
+import (
+	"time"
+
+	"bulletin/notify/incident"
+)
+
+// Letter is a filled template.
+type Letter struct {
+	Subject string // one line, no control characters
+	HTML    string // a whole document, UTF-8
+	Text    string // at most 78 columns where words allow, lines end in \n
+}
+
+// Severity says what a finding does to a draft.
+type Severity int
+
+// The severities.
+const (
+	Note  Severity = iota // good to know
+	Warn                  // must be acknowledged before the letter can be confirmed
+	Block                 // the letter cannot be sent
+)
+
+// String is the word on the screen.
+func (s Severity) String() string {
+	return [...]string{"note", "warn", "block"}[s]
+}
+
+// Finding is something that a reviewer must know about a draft.
+type Finding struct {
+	Severity Severity
+	Where    string // "start.html:12", "subject", "recipients"
+	What     string // what is wrong, in lower case, no full stop
+	Do       string // what mends it
+}
+
+// Fact is what stands for a placeholder's name.
+type Fact struct {
+	incident.Value
+	// Internal facts must not reach this letter's audience. The template gets no value
+	// for them and the letter is blocked.
+	Internal bool
+}
+
+// Facts answers for the names in a template's placeholders.
+type Facts interface {
+	// Fact is the fact of this name, as written in the template and in lower case:
+	// "issue.key", "custom-field-11754", "workaround". It reports false where no such
+	// name exists.
+	Fact(name string) (Fact, bool)
+	// Names are all names that Fact knows, for the nearest right one.
+	Names() []string
+}
+
+// Manner is how values are written for an audience.
+type Manner struct {
+	Zone     *time.Location // of all times; nil is UTC
+	Language string         // a tag of RFC 5646: of the letter, and of the names of months and days
+}
