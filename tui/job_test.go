@@ -88,6 +88,13 @@ func TestNothingLeavesUnconfirmed(t *testing.T) {
 			d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 			d.press("enter").pass(2 * time.Second).press("enter")
 		},
+		"a screen small for the moment of waiting": func(d *desk) {
+			d.press("c", "ctrl+s", "enter")
+			d.send(tea.WindowSizeMsg{Width: 50, Height: 24})
+			d.pass(2 * time.Second)
+			d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+			d.types(phrase).press("enter")
+		},
 		"a screen too small for anything": func(d *desk) {
 			d.toConfirm()
 			d.send(tea.WindowSizeMsg{Width: 39, Height: 24})
