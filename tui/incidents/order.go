@@ -51,7 +51,10 @@ func (p *Page) compare(a, b row) int {
 	first := 0
 	switch p.order {
 	case byNeed:
-		first = cmp.Or(cmp.Compare(a.standing.Need, b.standing.Need), a.standing.Due.Compare(b.standing.Due))
+		first = cmp.Compare(a.turn(), b.turn())
+		if first == 0 && a.turn() != actNow {
+			first = a.standing.Due.Compare(b.standing.Due)
+		}
 	case byAge:
 		first = age
 	case byUpdate:
@@ -61,6 +64,26 @@ func (p *Page) compare(a, b row) int {
 	}
 	return cmp.Or(first, byPrio, age, compareKeys(a.Key, b.Key))
 }
+
+// turn is when somebody must act: what is owed now comes first, the gravest incident before
+// the others, then what is due by the clock, then the rest.
+func (r row) turn() turn {
+	switch r.standing.Need {
+	case notify.Waiting:
+		return actLater
+	case notify.Settled:
+		return noAct
+	}
+	return actNow
+}
+
+type turn int
+
+const (
+	actNow turn = iota
+	actLater
+	noAct
+)
 
 // compareKeys puts OPS-9 before OPS-10.
 func compareKeys(a, b string) int {
