@@ -17,9 +17,10 @@ import (
 	"bulletin/notify/letter"
 )
 
-// Finding, Severity and its values are the letter's, under the name of the trade.
 type (
-	Finding  = letter.Finding
+	// Finding is the letter's, under the name of the trade.
+	Finding = letter.Finding
+	// Severity is the letter's too.
 	Severity = letter.Severity
 )
 

@@ -126,7 +126,7 @@ func (p *Page) Start() screen.Event { return p.read() }
 func (p *Page) read() screen.Event {
 	p.ready = false
 	return screen.Work{Name: "incident", Do: func(ctx context.Context, _ func(tea.Msg)) tea.Msg {
-		return p.Options.Read(ctx, p.Incident.Key)
+		return p.Read(ctx, p.Incident.Key)
 	}}
 }
 

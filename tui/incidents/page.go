@@ -144,7 +144,7 @@ func (p *Page) Update(msg tea.Msg) screen.Event {
 func (p *Page) read(person bool) screen.Event {
 	p.reading = true
 	return screen.Work{Name: "list", Do: func(ctx context.Context, _ func(tea.Msg)) tea.Msg {
-		return p.Options.Read(ctx, person)
+		return p.Read(ctx, person)
 	}}
 }
 

@@ -191,10 +191,14 @@ func (p *Page) nothing() []string {
 // the last reading failed, why and how old the list is.
 func (p *Page) foot() []string {
 	var out []string
-	for _, err := range []error{p.failure, p.damage} {
-		if err != nil {
-			out = append(out, p.Theme.Bad.Render(screen.Cut(" "+p.trouble(err), p.size.Width, p.Theme.Marks.More)))
-		}
+	bad := func(s string) {
+		out = append(out, p.Theme.Bad.Render(screen.Cut(" "+s, p.size.Width, p.Theme.Marks.More)))
+	}
+	if p.failure != nil {
+		bad(p.age() + trouble(p.failure))
+	}
+	if p.damage != nil {
+		bad(trouble(p.damage))
 	}
 	if p.Typing() {
 		return append(out, screen.Cut(" "+p.filter.View(), p.size.Width, ""))
@@ -202,12 +206,18 @@ func (p *Page) foot() []string {
 	return append(out, p.Theme.Dim.Render(screen.Spread(p.about(), p.source(), p.size.Width, p.Theme.Marks.More)))
 }
 
-func (p *Page) trouble(err error) string {
-	text, do := screen.Explain(err)
-	if !p.picture.At.IsZero() && err == p.failure {
-		text = "The list is " + screen.Ago(p.picture.At, p.Now()) + " old. " + text
+// trouble is an error and what to do about it.
+func trouble(err error) string {
+	what, do := screen.Explain(err)
+	return strings.TrimSpace(what + " " + do)
+}
+
+// age says how old the list is that still stands there.
+func (p *Page) age() string {
+	if p.picture.At.IsZero() {
+		return ""
 	}
-	return strings.TrimSpace(text + " " + do)
+	return "The list is " + screen.Ago(p.picture.At, p.Now()) + " old. "
 }
 
 func (p *Page) about() string {

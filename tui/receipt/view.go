@@ -100,7 +100,7 @@ func (p *Page) facts(r notify.Receipt) []string {
 		return p.Theme.Dim.Render(screen.Fit(" "+label, 13, "")) + screen.Cut(text, p.size.Width-13, p.Theme.Marks.More)
 	}
 	return []string{
-		line("Letter", r.Notice.String()),
+		line("Letter", r.String()),
 		line("Subject", screen.Row(r.Subject)),
 		line("Digest", r.Digest.Short()),
 		line("Message-ID", r.MessageID),
