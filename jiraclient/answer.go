@@ -42,7 +42,7 @@ func (c *Client) judge(q question, status int, body []byte) fault {
 	case status == http.StatusRequestEntityTooLarge, status == http.StatusRequestURITooLong:
 		return fault{fmt.Sprintf("the question was too long for Jira (%d)", status), "shorten the JQL of the filter"}
 	case status == http.StatusTooManyRequests:
-		return fault{"Jira is asked too often just now (429)", "wait a minute, then press refresh"}
+		return fault{"Jira is asked too often just now (429)", "wait a minute, then try again"}
 	case status >= 500:
 		return fault{fmt.Sprintf("Jira is in trouble (%d)", status), againRemedy}
 	}

@@ -43,8 +43,8 @@ func (f fault) in(doing string) *Error {
 
 // The remedies of more than one fault.
 const (
-	tokenRemedy = "check that the token is right and has not expired, then press refresh"
-	againRemedy = "press refresh in a minute; if it stays, tell the administrator of Jira"
+	tokenRemedy = "check that the token is right and has not expired, then try again"
+	againRemedy = "try again in a minute; if it stays, tell the administrator of Jira"
 )
 
 // refuse remembers that Jira refused the login, so that nothing is asked again.
@@ -79,7 +79,7 @@ func (c *Client) broken(err error) fault {
 	var dns *net.DNSError
 	switch {
 	case errors.Is(err, context.Canceled):
-		return fault{"it was stopped before Jira answered", "press refresh to ask again"}
+		return fault{"it was stopped before Jira answered", "try again"}
 	case errors.As(err, &to):
 		return redirected(c.tell(to.host))
 	case errors.As(err, &op) && op.Op == "proxyconnect":
@@ -89,7 +89,7 @@ func (c *Client) broken(err error) fault {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return fault{"the server refused the connection", "check the address and the port in the config; Jira may be down"}
 	case timedOut(err):
-		return fault{"there was no answer in time", "check the network or VPN, then press refresh"}
+		return fault{"there was no answer in time", "check the network or VPN, then try again"}
 	}
 	if f, ok := untrusted(err); ok {
 		return f
@@ -99,9 +99,9 @@ func (c *Client) broken(err error) fault {
 		err = u.Err // without the address and its query
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) {
-		return fault{"the connection broke before the answer was whole", "press refresh; if it stays, check the network or VPN"}
+		return fault{"the connection broke before the answer was whole", "try again; if it stays, check the network or VPN"}
 	}
-	return fault{"the connection failed: " + c.tell(err.Error()), "check the address in the config, then press refresh"}
+	return fault{"the connection failed: " + c.tell(err.Error()), "check the address in the config, then try again"}
 }
 
 func timedOut(err error) bool {
@@ -149,7 +149,7 @@ func loginRefused(status int, h http.Header) (fault, bool) {
 	switch {
 	case h.Get("X-Authentication-Denied-Reason") != "", strings.Contains(reason, "AUTHENTICATION_DENIED"):
 		return fault{fmt.Sprintf("Jira wants a captcha solved first (%d)", status),
-			"log in to Jira in a browser, solve the captcha, check the token, then press refresh"}, true
+			"log in to Jira in a browser, solve the captcha, check the token, then try again"}, true
 	case status == http.StatusUnauthorized:
 		return fault{"Jira refused the token (401)", tokenRemedy}, true
 	case strings.Contains(reason, "AUTHENTICATED_FAILED"):

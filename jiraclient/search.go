@@ -93,7 +93,7 @@ func (c *Client) ask(ctx context.Context, path, jql, key, at string) (page, erro
 			"jql": {jql}, "fields": {listFields}, "maxResults": {strconv.Itoa(pageSize)},
 		},
 		missing: notJira,
-		mend:    "correct the filter's JQL in Jira's issue search, then press refresh",
+		mend:    "correct the filter's JQL in Jira's issue search, then try again",
 	}
 	if at != "" {
 		q.query.Set(key, at)
@@ -183,5 +183,5 @@ func (c *Client) readOnce(ctx context.Context, jql string) (list, bool, error) {
 
 func incomplete(n int) error {
 	return fault{fmt.Sprintf("the list could not be read to its end: after %d issues Jira announced more and did not give them", n),
-		"press refresh; if it stays, narrow the filter to fewer issues, or ask the administrator of Jira to check the search index"}.in(listing)
+		"try again; if it stays, narrow the filter to fewer issues, or ask the administrator of Jira to check the search index"}.in(listing)
 }

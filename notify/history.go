@@ -91,6 +91,29 @@ const (
 	Settled             // nothing is owed
 )
 
+// String is the need in one word.
+func (n Need) String() string {
+	return [...]string{"unknown", "untold", "overdue", "closing", "waiting", "settled"}[n]
+}
+
+// Words say what is owed, in at most ten columns for any due time under 100 days.
+func (s Standing) Words(now time.Time) string {
+	switch s.Need {
+	case Doubt:
+		return "unknown"
+	case Untold:
+		return "tell now"
+	case Closing:
+		return "resolve"
+	case Settled:
+		return "-"
+	}
+	if s.Due.Before(now) {
+		return "late " + Brief(now.Sub(s.Due))
+	}
+	return "due " + Brief(s.Due.Sub(now))
+}
+
 // Standing looks at all audiences that have been told and takes the most pressing need.
 func (h History) Standing(in incident.Incident, now time.Time) Standing {
 	letters := h.Letters(in.ID, "")
@@ -147,4 +170,20 @@ func Span(d time.Duration) string {
 		return fmt.Sprintf("%dh %02dm", int(d.Hours()), int(d.Minutes())%60)
 	}
 	return fmt.Sprintf("%dd %02dh", int(d.Hours())/24, int(d.Hours())%24)
+}
+
+// Brief is a length of time in its largest unit: now, 12m, 26h, 3d, 4y.
+func Brief(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch d = max(d, 0); {
+	case d < time.Minute:
+		return "now"
+	case d < time.Hour:
+		return fmt.Sprintf("%dm", int(d.Minutes()))
+	case d < 2*day:
+		return fmt.Sprintf("%dh", int(d.Hours()))
+	case d < 1000*day:
+		return fmt.Sprintf("%dd", int(d/day))
+	}
+	return fmt.Sprintf("%dy", int(d/day/365))
 }

@@ -21,7 +21,7 @@ func (c *Console) edit(p screen.Page, e screen.Edit) tea.Cmd {
 		return c.handle(p, screen.Failed{Err: err})
 	}
 	editor := strings.Fields(first(os.Getenv("VISUAL"), os.Getenv("EDITOR"), "vi"))
-	cmd := exec.Command(editor[0], append(editor[1:], path)...)
+	cmd := exec.CommandContext(c.ctx, editor[0], append(editor[1:], path)...)
 	return tea.ExecProcess(cmd, func(err error) tea.Msg {
 		defer os.Remove(path)
 		a.msg = edited(path, editor[0], err)

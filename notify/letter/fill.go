@@ -144,7 +144,7 @@ func (f *filling) unknown(s slot) answer {
 	if f.names == nil {
 		f.names = f.facts.Names()
 	}
-	near, edits := nearest(s.name, f.names)
+	near, edits := incident.Nearest(s.name, f.names)
 	typo := bare.MatchString(s.words) && edits >= 0 && edits <= 2
 	if !s.claims() && !typo {
 		return answer{slot: s, kind: words, text: s.words}

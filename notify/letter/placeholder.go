@@ -106,38 +106,6 @@ func (s slot) claims() bool {
 // bare is what a mistyped name can look like. Words in capitals are tags such as [EXTERNAL].
 var bare = regexp.MustCompile(`^\[[a-z][a-z0-9.-]{4,}[|!?\]]`)
 
-// nearest is the known name with the fewest edits, and their number.
-func nearest(name string, known []string) (string, int) {
-	best, least := "", -1
-	for _, k := range known {
-		if d := distance(name, k); least < 0 || d < least {
-			best, least = k, d
-		}
-	}
-	return best, least
-}
-
-// distance is Levenshtein's.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j+1]+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
-}
-
 // segment is a stretch of marked text: words, or the number of a slot.
 type segment struct {
 	words string

@@ -74,8 +74,8 @@ func (p *Page) columns() []column {
 	}{
 		{column{"PRI", 0, func(r row) string { return r.Priority }, p.gravity}, 8, 0},
 		{column{"KEY", 0, func(r row) string { return r.Key }, plain}, 12, 0},
-		{column{"AGE", 0, func(r row) string { return brief(now.Sub(r.Created)) }, plain}, 4, 46},
-		{column{"NEXT", 0, func(r row) string { return owed(r.standing, now) }, p.urgency}, 10, 0},
+		{column{"AGE", 0, func(r row) string { return notify.Brief(now.Sub(r.Created)) }, plain}, 4, 46},
+		{column{"NEXT", 0, func(r row) string { return r.standing.Words(now) }, p.urgency}, 10, 0},
 		{column{"STATUS", 0, func(r row) string { return r.Status }, plain}, max(8, p.size.Width/7), 70},
 		{column{"SERVICES", 0, func(r row) string { return strings.Join(r.Services, ", ") }, plain}, max(10, p.size.Width/6), 64},
 	}
@@ -124,42 +124,6 @@ func (p *Page) urgency(r row) lipgloss.Style {
 		return p.Theme.Good
 	}
 	return p.Theme.Dim
-}
-
-// owed is what is due for an incident, in one or two words.
-func owed(s notify.Standing, now time.Time) string {
-	switch s.Need {
-	case notify.Doubt:
-		return "unknown"
-	case notify.Untold:
-		return "tell now"
-	case notify.Overdue:
-		return "late " + brief(now.Sub(s.Due))
-	case notify.Closing:
-		return "resolve"
-	case notify.Waiting:
-		if s.Due.Before(now) {
-			return "late " + brief(now.Sub(s.Due))
-		}
-		return "due " + brief(s.Due.Sub(now))
-	}
-	return "-"
-}
-
-// brief is a length of time in its largest unit.
-func brief(d time.Duration) string {
-	d = max(d, 0)
-	switch {
-	case d < time.Minute:
-		return "now"
-	case d < time.Hour:
-		return fmt.Sprintf("%dm", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%dh", int(d.Hours()))
-	case d < 1000*24*time.Hour:
-		return fmt.Sprintf("%dd", int(d.Hours())/24)
-	}
-	return fmt.Sprintf("%dy", int(d.Hours())/24/365)
 }
 
 // nothing says why no row is shown.

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"strconv"
+
+	"golang.org/x/term"
+
+	"bulletin/themes"
+	"bulletin/tui"
+)
+
+// console opens the full screen on the very parts that the commands stand on.
+func (w world) console(ctx context.Context, file string) error {
+	if err := w.needTerminal(); err != nil {
+		return err
+	}
+	d, err := w.open(file)
+	if err != nil {
+		return err
+	}
+	theme, err := themes.Named(d.Theme, w.getenv)
+	if err != nil {
+		return err
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		here = d.State
+	}
+	return tui.Run(ctx, tui.Options{
+		Jira:    d.jira,
+		Post:    d.post,
+		Journal: d.journal,
+		Desk:    d.Desk,
+		Theme:   theme,
+		Badge:   d.Badge,
+		By:      d.Operator,
+		Server:  net.JoinHostPort(d.SMTP.Host, strconv.Itoa(d.SMTP.Port)),
+		Refresh: d.Refresh,
+		Now:     w.now,
+		SaveDir: here,
+	})
+}
+
+// needTerminal refuses to draw where nobody can see or type.
+func (w world) needTerminal() error {
+	in, ok := w.in.(*os.File)
+	_, visible := w.terminal(w.out)
+	if ok && term.IsTerminal(int(in.Fd())) && visible && w.getenv("TERM") != "dumb" {
+		return nil
+	}
+	return &failure{exitUsage, errors.New("the console needs a terminal that can draw, and this is none"),
+		`without one use "bulletin list", "bulletin preview" and "bulletin send"`}
+}

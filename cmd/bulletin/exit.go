@@ -1,0 +1,119 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"bulletin/cmd/bulletin/config"
+	"bulletin/jiraclient"
+	"bulletin/notify"
+	"bulletin/notify/incident"
+)
+
+// The exit codes; help/exit-codes.md tells them to operators.
+const (
+	exitDone         = 0
+	exitFailure      = 1
+	exitUsage        = 2
+	exitConfig       = 3
+	exitJira         = 4
+	exitBlocked      = 5
+	exitNotConfirmed = 6
+	exitNotSent      = 7
+	exitPartly       = 8
+	exitUnknown      = 9
+)
+
+// failure is an error whose exit code and remedy are known where it arises.
+type failure struct {
+	code   int
+	err    error
+	remedy string
+}
+
+func (f *failure) Error() string { return f.err.Error() }
+func (f *failure) Unwrap() error { return f.err }
+
+// usage is the error of a command line that cannot be meant.
+func usage(format string, args ...any) error {
+	return &failure{exitUsage, fmt.Errorf(format, args...), `"bulletin help" lists the commands, "bulletin COMMAND --help" their flags`}
+}
+
+// judge is the one place where errors get their exit code and their remedy.
+func judge(err error) (code int, remedy string) {
+	var known *failure
+	var bad *config.Error
+	var jira *jiraclient.Error
+	var blocked *notify.BlockedError
+	switch {
+	case err == nil:
+		return exitDone, ""
+	case errors.As(err, &known):
+		return known.code, known.remedy
+	case errors.As(err, &bad):
+		return exitConfig, bad.Remedy()
+	case errors.As(err, &jira):
+		return exitJira, jira.Remedy()
+	case errors.As(err, &blocked):
+		return exitBlocked, "mend what blocks it; nothing was sent"
+	case errors.Is(err, notify.ErrPhrase):
+		return exitNotConfirmed, "give exactly this phrase with --confirm; nothing was sent"
+	}
+	return exitFailure, ""
+}
+
+// fail says once what failed, why, and what to do next, and returns the exit code.
+func (w world) fail(err error) int {
+	code, remedy := judge(err)
+	if err == nil {
+		return code
+	}
+	prefix := "bulletin: "
+	for text := range strings.SplitSeq(err.Error(), "\n") {
+		if text = incident.CleanLine(text); text != "" {
+			w.say("%s%s", prefix, text)
+			prefix = "          "
+		}
+	}
+	if remedy != "" {
+		w.say("What to do: %s.", incident.CleanLine(remedy))
+	}
+	return code
+}
+
+// verdict is what a sent letter's receipt means for the one who ran the command.
+func verdict(r notify.Receipt, err error) error {
+	all, accepted, unknown := len(r.Outcomes), r.Count(notify.Accepted), r.Count(notify.Unknown)
+	switch {
+	case unknown > 0:
+		return &failure{exitUnknown, because(fmt.Sprintf("the outcome is unknown for %d of %d: the mail server got the whole letter and gave no clear answer", unknown, all), r, err),
+			"do not send it again; ask a recipient, or look for " + r.MessageID + " in the mail server's log"}
+	case accepted == 0:
+		return &failure{exitNotSent, because("nothing was sent", r, err),
+			advice(r, "send the same letter again when the cause is mended")}
+	case accepted < all:
+		return &failure{exitPartly, because(fmt.Sprintf("%d of %d did not get it", all-accepted, all), r, err),
+			advice(r, "reach these people another way; the same letter again would reach the others twice")}
+	}
+	return err
+}
+
+// because adds to a sentence why a delivery ended and what else went wrong.
+func because(what string, r notify.Receipt, err error) error {
+	if r.Stop != nil {
+		what += ": at " + r.Stop.Error()
+	}
+	if err != nil {
+		what += "\n" + err.Error()
+	}
+	return errors.New(what)
+}
+
+// advice is the delivery's own remedy and ours.
+func advice(r notify.Receipt, ours string) string {
+	if r.Stop == nil || r.Stop.Do == "" {
+		return ours
+	}
+	return strings.TrimRight(r.Stop.Do, ". ") + "; " + ours
+}

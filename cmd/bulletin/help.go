@@ -1,0 +1,32 @@
+package main
+
+import (
+	"embed"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+//go:embed help/*.md
+var help embed.FS
+
+// topic is the text of a help topic; empty for one that does not exist.
+func topic(name string) string {
+	text, _ := help.ReadFile("help/" + name + ".md")
+	return strings.TrimSpace(string(text))
+}
+
+// topics are the texts that "bulletin help TOPIC" shows.
+func topics() []*cobra.Command {
+	var out []*cobra.Command
+	for _, t := range []struct{ name, short string }{
+		{"config", "The config file, by example"},
+		{"letters", "How a letter comes about, and what holds it back"},
+		{"keys", "The keys of the console"},
+		{"sending", "What happens to a letter, and what an outcome means"},
+		{"exit-codes", "What the exit codes mean"},
+	} {
+		out = append(out, &cobra.Command{Use: t.name, Short: t.short, Long: topic(t.name)})
+	}
+	return out
+}

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"bulletin/notify"
+	"bulletin/notify/incident"
+)
+
+// ask is what names a letter on the command line.
+type ask struct {
+	key, stage, audience, message, file, at string
+
+	config *string // the --config flag
+}
+
+// flags are those that preview and send have in common.
+func (a *ask) flags(c *cobra.Command) {
+	stages := incident.Stages()
+	f := c.Flags()
+	f.StringVar(&a.stage, "stage", "", fmt.Sprintf("the `STAGE`: %s, %s or %s", stages[0], stages[1], stages[2]))
+	f.StringVar(&a.audience, "audience", "", "the `AUDIENCE`, as the config names it")
+	f.StringVar(&a.message, "message", "", "your own words for this letter, as `TEXT`")
+	f.StringVar(&a.file, "message-file", "", "your own words from a `FILE`; - reads the input")
+	f.StringVar(&a.at, "at", "", "the letter's `TIME`, as in 2024-01-31T10:00:00Z (default now)")
+}
+
+// composed is a letter that can be shown and sent, with the words that made it.
+type composed struct {
+	notify.Message
+	draft notify.Draft
+	words string
+}
+
+// compose makes the letter, in the same way for preview and for send. Its findings are told
+// in any case; the error of a blocked letter is a [*notify.BlockedError].
+func (w world) compose(ctx context.Context, d *desk, a ask) (composed, error) {
+	order, err := w.order(d, a)
+	if err != nil {
+		return composed{}, err
+	}
+	if order.Incident, err = d.jira.Incident(ctx, a.key); err != nil {
+		return composed{}, err
+	}
+	told, err := d.history()
+	if err != nil {
+		return composed{}, err
+	}
+	draft, err := d.Desk.Draft(order, told)
+	if err != nil {
+		return composed{}, err
+	}
+	for _, f := range draft.Findings {
+		w.say("%s: %s", f.Severity, incident.CleanLine(fmt.Sprintf("%s: %s; %s", f.Where, f.What, f.Do)))
+	}
+	m, err := draft.Compose()
+	return composed{m, draft, order.Message}, err
+}
+
+// order reads the flags. What cannot be meant is refused before Jira is asked.
+func (w world) order(d *desk, a ask) (notify.Order, error) {
+	stage := incident.Stage(a.stage)
+	if !slices.Contains(incident.Stages(), stage) {
+		return notify.Order{}, usage("--stage must be one of %s%s", join(incident.Stages()), not(a.stage))
+	}
+	if _, ok := d.Desk.Audience(a.audience); !ok {
+		var names []string
+		for _, known := range d.Desk.Audiences {
+			names = append(names, known.Name)
+		}
+		return notify.Order{}, usage("--audience must be one of %s%s", join(names), not(a.audience))
+	}
+	at := w.now()
+	if a.at != "" {
+		var err error
+		if at, err = time.Parse(time.RFC3339, a.at); err != nil {
+			return notify.Order{}, usage("--at %q is no time; write it as 2024-01-31T10:00:00Z", a.at)
+		}
+	}
+	words, err := w.text(a.message, a.file)
+	if err != nil {
+		return notify.Order{}, err
+	}
+	return notify.Order{Stage: stage, Audience: a.audience, By: d.Operator, At: at,
+		Message: strings.TrimSpace(incident.Clean(words))}, nil
+}
+
+// not ends a sentence about a flag's value that is not known; one that was left out needs no
+// more words.
+func not(given string) string {
+	if given == "" {
+		return ""
+	}
+	return fmt.Sprintf(", not %q", given)
+}
+
+func join[T ~string](words []T) string {
+	out := make([]string, len(words))
+	for i, s := range words {
+		out[i] = string(s)
+	}
+	return strings.Join(out, ", ")
+}
+
+// command is the line that sends exactly this letter.
+func (a ask) command(c composed) string {
+	words := []string{"bulletin"}
+	if *a.config != "" {
+		words = append(words, "--config", *a.config)
+	}
+	words = append(words, "send", c.draft.Notice.Key, "--stage", a.stage, "--audience", a.audience,
+		"--at", c.draft.At.Format(time.RFC3339), "--digest", string(c.Digest()), "--confirm", c.Phrase())
+	switch {
+	case a.file != "" && a.file != "-":
+		words = append(words, "--message-file", a.file)
+	case c.words != "":
+		words = append(words, "--message", c.words)
+	}
+	for i, word := range words {
+		words[i] = quoted(word)
+	}
+	return strings.Join(words, " ")
+}
+
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./-]+$`)
+
+// quoted is a word as a shell reads it.
+func quoted(s string) string {
+	if plainWord.MatchString(s) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// facts are a letter's facts for a script.
+type facts struct {
+	notify.Notice
+	Subject    string        `json:"subject"`
+	At         time.Time     `json:"at"`
+	Digest     notify.Digest `json:"digest"`
+	Recipients []string      `json:"recipients"`
+	Findings   []finding     `json:"findings"`
+	Send       string        `json:"send,omitempty"` // the command line that sends it
+	Format     string        `json:"format,omitempty"`
+	Content    string        `json:"content,omitempty"`
+	DryRun     bool          `json:"dry_run,omitempty"`
+}
+
+type finding struct {
+	Severity string `json:"severity"`
+	Where    string `json:"where"`
+	What     string `json:"what"`
+	Do       string `json:"do"`
+}
+
+func (c composed) facts() facts {
+	f := facts{Notice: c.draft.Notice, Subject: c.draft.Letter.Subject, At: c.draft.At, Digest: c.Digest(),
+		Recipients: c.Envelope(), Findings: []finding{}}
+	for _, x := range c.draft.Findings {
+		f.Findings = append(f.Findings, finding{x.Severity.String(), x.Where, x.What, x.Do})
+	}
+	return f
+}
+
+// printJSON writes a value for a script.
+func printJSON(to io.Writer, v any) error {
+	e := json.NewEncoder(to)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/spf13/cobra"
+
+	"bulletin/notify"
+	"bulletin/notify/incident"
+	"bulletin/tui/screen"
+)
+
+func listCommand(w world, file *string) *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "list",
+		Short: "List the open incidents of the filter, and what is owed",
+		Args:  cobra.NoArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return w.list(c.Context(), *file, asJSON) },
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return c
+}
+
+// list shows what Jira returned and what the journal says about it. A damaged journal costs
+// only the column that comes from it.
+func (w world) list(ctx context.Context, file string, asJSON bool) error {
+	d, err := w.open(file, "smtp.password")
+	if err != nil {
+		return err
+	}
+	picture, err := d.jira.List(ctx)
+	if err != nil {
+		return err
+	}
+	told, err := d.journal.History()
+	if err != nil {
+		w.say("warning: what is owed may be wrong: %s", incident.CleanLine(err.Error()))
+	}
+	if asJSON {
+		return printJSON(w.out, pictureJSON(picture, told))
+	}
+	if len(picture.Incidents) == 0 {
+		_, err := fmt.Fprintln(w.out, none(picture))
+		return err
+	}
+	width, _ := w.terminal(w.out)
+	return table(w.out, rows(picture, told), width)
+}
+
+// none says what an empty list means: nothing without as whom, by what, and when.
+func none(p incident.Picture) string {
+	return incident.CleanLine(fmt.Sprintf("No incidents: as %s, by filter %s, at %s.",
+		p.User, p.Filter, p.At.UTC().Format("2006-01-02 15:04 MST")))
+}
+
+// rows are the table's lines, the first its head.
+func rows(p incident.Picture, told notify.History) [][]string {
+	out := [][]string{{"PRIORITY", "KEY", "AGE", "NEXT", "STATUS", "SERVICES", "SUMMARY"}}
+	for _, in := range p.Incidents {
+		row := []string{in.Priority, in.Key, notify.Span(p.At.Sub(in.Created)), told.Standing(in, p.At).Words(p.At),
+			in.Status, strings.Join(in.Services, ", "), in.Summary}
+		for i, cell := range row {
+			row[i] = screen.Row(incident.CleanLine(cell))
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// maxColumn keeps, on a terminal, one incident with many services from pushing all the
+// summaries off the screen.
+const maxColumn = 18
+
+// table writes aligned columns. For a terminal, whose width is above 0, columns and lines
+// are cut; a script gets everything.
+func table(to io.Writer, rows [][]string, width int) error {
+	wide := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			wide[i] = max(wide[i], ansi.StringWidth(cell))
+		}
+	}
+	for i := range wide[:len(wide)-1] {
+		if width > 0 {
+			wide[i] = min(wide[i], maxColumn)
+		}
+	}
+	for _, row := range rows {
+		var b strings.Builder
+		for i, cell := range row {
+			b.WriteString(screen.Fit(cell, wide[i], "…") + "  ")
+		}
+		line := strings.TrimRight(b.String(), " ")
+		if width > 0 {
+			line = screen.Cut(line, width, "…")
+		}
+		if _, err := fmt.Fprintln(to, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type listed struct {
+	User      string       `json:"user"`
+	Filter    string       `json:"filter"`
+	At        time.Time    `json:"at"`
+	Incidents []listedItem `json:"incidents"`
+}
+
+type listedItem struct {
+	ID       string    `json:"id"`
+	Key      string    `json:"key"`
+	Priority string    `json:"priority"`
+	Status   string    `json:"status"`
+	Done     bool      `json:"done"`
+	Services []string  `json:"services"`
+	Summary  string    `json:"summary"`
+	Created  time.Time `json:"created"`
+	Updated  time.Time `json:"updated"`
+	Owed     string    `json:"owed"`
+	Due      time.Time `json:"due,omitzero"`
+}
+
+func pictureJSON(p incident.Picture, told notify.History) listed {
+	l := listed{User: p.User, Filter: p.Filter, At: p.At, Incidents: []listedItem{}}
+	for _, in := range p.Incidents {
+		s := told.Standing(in, p.At)
+		l.Incidents = append(l.Incidents, listedItem{in.ID, in.Key, in.Priority, in.Status, in.Done,
+			append([]string{}, in.Services...), in.Summary, in.Created, in.Updated, s.Need.String(), s.Due})
+	}
+	return l
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"io"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"bulletin/notify"
+	"bulletin/notify/incident"
+)
+
+func previewCommand(w world, file *string) *cobra.Command {
+	a := ask{config: file}
+	var format string
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "preview KEY --stage STAGE --audience AUDIENCE",
+		Short: "Show a letter exactly as it would leave",
+		Long: "preview prints a part of the very bytes that would leave, and tells on the error output the letter's\n" +
+			"digest, its findings, and the command line that sends exactly this letter.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			a.key = args[0]
+			return w.preview(c.Context(), a, format, asJSON)
+		},
+	}
+	a.flags(c)
+	c.Flags().StringVar(&format, "format", "text", "the `FORMAT`: text, html, or eml for all bytes")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return c
+}
+
+func (w world) preview(ctx context.Context, a ask, format string, asJSON bool) error {
+	if formats := []string{"text", "html", "eml"}; !slices.Contains(formats, format) {
+		return usage("--format must be one of %s%s", join(formats), not(format))
+	}
+	d, err := w.open(*a.config, "smtp.password")
+	if err != nil {
+		return err
+	}
+	c, err := w.compose(ctx, d, a)
+	if err != nil {
+		return err
+	}
+	part := map[string]string{"text": c.Text(), "html": c.HTML(), "eml": c.EML()}[format]
+	if asJSON {
+		f := c.facts()
+		f.Send, f.Format, f.Content = a.command(c), format, part
+		return printJSON(w.out, f)
+	}
+	if _, terminal := w.terminal(w.out); terminal {
+		part = incident.Clean(part)
+	}
+	if _, err := io.WriteString(w.out, part); err != nil {
+		return err
+	}
+	w.say("\ndigest: %s", c.Digest())
+	w.say("recipients: %d", c.draft.Recipients.Count())
+	if warnings := c.warnings(); warnings > 0 {
+		w.say("warnings: %d; to send it all the same, add --accept-warnings", warnings)
+	}
+	w.say("send exactly this letter within the hour:\n%s", a.command(c))
+	return nil
+}
+
+// warnings are the findings that somebody must have read.
+func (c composed) warnings() int {
+	n := 0
+	for _, f := range c.draft.Findings {
+		if f.Severity == notify.Warn {
+			n++
+		}
+	}
+	return n
+}

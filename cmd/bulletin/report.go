@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"bulletin/notify"
+	"bulletin/notify/incident"
+)
+
+// maxLines is up to how many recipients are told one by one.
+const maxLines = 20
+
+// progress tells each new step on a terminal, and nothing to a script.
+func (w world) progress() func(notify.Progress) {
+	if _, terminal := w.terminal(w.err); !terminal {
+		return nil
+	}
+	last := ""
+	return func(p notify.Progress) {
+		if p.Step != last {
+			last = p.Step
+			w.say("%s (%d of %d)", incident.CleanLine(p.Step), p.Done, p.Total)
+		}
+	}
+}
+
+// report writes what became of the letter.
+func (w world) report(s sending, r notify.Receipt, letter string) error {
+	if s.json {
+		return printJSON(w.out, struct {
+			notify.Receipt
+			Letter string `json:"letter"`
+		}{r, letter})
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %d accepted, %d refused, %d unsent, %d unknown\n", r.Notice,
+		r.Count(notify.Accepted), r.Count(notify.Refused), r.Count(notify.Unsent), r.Count(notify.Unknown))
+	if len(r.Outcomes) <= maxLines {
+		for _, o := range r.Outcomes {
+			fmt.Fprintln(&b, "  "+outcome(o))
+		}
+	}
+	fmt.Fprintf(&b, "server: %s\ndigest: %s\nletter: %s\n", incident.CleanLine(r.Server), r.Digest, letter)
+	_, err := fmt.Fprint(w.out, b.String())
+	return err
+}
+
+// outcome is what became of the letter for one recipient, on one line.
+func outcome(o notify.Outcome) string {
+	said := o.Reply
+	if o.QueueID != "" {
+		said = "queue id " + o.QueueID
+	}
+	return incident.CleanLine(fmt.Sprintf("%-8s  %s  %s", o.State, o.Address, said))
+}
+
+// reportDry says what would have been sent.
+func (w world) reportDry(s sending, c composed) error {
+	if s.json {
+		f := c.facts()
+		f.DryRun = true
+		return printJSON(w.out, f)
+	}
+	_, err := fmt.Fprintf(w.out, "dry run, nothing was sent: %s would go to %s\ndigest: %s\n",
+		c.draft.Notice, counted(c.draft.Recipients.Count(), "recipient"), c.Digest())
+	return err
+}
