@@ -186,7 +186,7 @@ func TestTwice(t *testing.T) {
 	h.call(t, send...).want(t, exitBlocked, "", "bulletin: the letter has 1 warning that nobody accepted\n")
 	h.call(t, line("preview")...).want(t, exitDone, "OPS-147", "warnings: 1; to send it all the same, add --accept-warnings\n")
 	h.call(t, append(send, "--accept-warnings")...).want(t, exitDone, "23 accepted", "warn: stage: customers was already told start")
-	h.call(t, "list").want(t, exitDone, "OPS-147  3m       update in ", "")
+	h.call(t, "list").want(t, exitDone, "OPS-147  3m       due ", "")
 }
 
 func TestBlocked(t *testing.T) {
