@@ -2,6 +2,7 @@ package notify
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"bulletin/notify/incident"
@@ -34,31 +35,24 @@ type Situation struct {
 	Message     string // the operator's own words
 }
 
-// Worst is the gravest severity among the findings; false where there are none.
-func (d Draft) Worst() (Severity, bool) {
-	worst := Note
+// Count is the number of findings of a severity.
+func (d Draft) Count(s Severity) int {
+	n := 0
 	for _, f := range d.Findings {
-		worst = max(worst, f.Severity)
+		if f.Severity == s {
+			n++
+		}
 	}
-	return worst, len(d.Findings) > 0
+	return n
 }
 
 // Blocked is the error that keeps the draft from being composed, nil if nothing does.
 func (d Draft) Blocked() error {
-	var first *Finding
-	n := 0
-	for i, f := range d.Findings {
-		if f.Severity != Block {
-			continue
-		}
-		if n++; first == nil {
-			first = &d.Findings[i]
-		}
-	}
-	if first == nil {
+	first := slices.IndexFunc(d.Findings, func(f Finding) bool { return f.Severity == Block })
+	if first < 0 {
 		return nil
 	}
-	return &BlockedError{Findings: n, First: *first}
+	return &BlockedError{Findings: d.Count(Block), First: d.Findings[first]}
 }
 
 // BlockedError says why a draft cannot become a message.

@@ -79,12 +79,9 @@ func (w world) order(d *desk, a ask) (notify.Order, error) {
 		}
 		return notify.Order{}, usage("--audience must be one of %s%s", join(names), not(a.audience))
 	}
-	at := w.now()
-	if a.at != "" {
-		var err error
-		if at, err = time.Parse(time.RFC3339, a.at); err != nil {
-			return notify.Order{}, usage("--at %q is no time; write it as 2024-01-31T10:00:00Z", a.at)
-		}
+	at, err := a.time(w.now())
+	if err != nil {
+		return notify.Order{}, err
 	}
 	words, err := w.text(a.message, a.file)
 	if err != nil {
@@ -92,6 +89,18 @@ func (w world) order(d *desk, a ask) (notify.Order, error) {
 	}
 	return notify.Order{Stage: stage, Audience: a.audience, By: d.Operator, At: at,
 		Message: strings.TrimSpace(incident.Clean(words))}, nil
+}
+
+// time is the letter's time: that of the flag, else now.
+func (a ask) time(now time.Time) (time.Time, error) {
+	if a.at == "" {
+		return now, nil
+	}
+	at, err := time.Parse(time.RFC3339, a.at)
+	if err != nil {
+		return at, usage("--at %q is no time; write it as 2024-01-31T10:00:00Z", a.at)
+	}
+	return at, nil
 }
 
 // not ends a sentence about a flag's value that is not known; one that was left out needs no

@@ -58,20 +58,9 @@ func (w world) preview(ctx context.Context, a ask, format string, asJSON bool) e
 	}
 	w.say("\ndigest: %s", c.Digest())
 	w.say("recipients: %d", c.draft.Recipients.Count())
-	if warnings := c.warnings(); warnings > 0 {
+	if warnings := c.draft.Count(notify.Warn); warnings > 0 {
 		w.say("warnings: %d; to send it all the same, add --accept-warnings", warnings)
 	}
 	w.say("send exactly this letter within the hour:\n%s", a.command(c))
 	return nil
-}
-
-// warnings are the findings that somebody must have read.
-func (c composed) warnings() int {
-	n := 0
-	for _, f := range c.draft.Findings {
-		if f.Severity == notify.Warn {
-			n++
-		}
-	}
-	return n
 }

@@ -91,10 +91,10 @@ func (s *sending) checkDigest() error {
 
 // checkTime refuses letters of another time: what they say of now would be wrong.
 func (s sending) checkTime(now time.Time) error {
-	at, err := time.Parse(time.RFC3339, s.at)
+	at, err := s.time(now)
 	switch {
-	case s.at == "" || err != nil: // order tells of a time that cannot be read
-		return nil
+	case err != nil:
+		return err
 	case now.Sub(at) > time.Hour:
 		return usage("--at %s is %s ago; a letter may be an hour old, so preview it again", s.at, notify.Span(now.Sub(at)))
 	case at.Sub(now) > time.Minute:
@@ -109,7 +109,7 @@ func (s sending) refusal(c composed) error {
 		return &failure{exitNotConfirmed, fmt.Errorf("the letter would be another: its digest is %s", c.Digest()),
 			"preview it again, with the same --at and the same words; the incident, the lists or the history have changed; nothing was sent"}
 	}
-	if n := c.warnings(); n > 0 && !s.acceptWarnings {
+	if n := c.draft.Count(notify.Warn); n > 0 && !s.acceptWarnings {
 		return &failure{exitBlocked, fmt.Errorf("the letter has %s that nobody accepted", counted(n, "warning")),
 			"mend them, or read them and add --accept-warnings; nothing was sent"}
 	}

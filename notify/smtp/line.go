@@ -141,7 +141,7 @@ func (l *line) cut() { l.raw.Close() }
 // cut it fails at once.
 func (l *line) close() {
 	if !l.inData {
-		l.exchange(stepQUIT, "QUIT") // nothing depends on its reply
+		_, _ = l.exchange(stepQUIT, "QUIT") // nothing depends on its reply
 	}
 	l.release()
 	l.cut()

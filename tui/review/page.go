@@ -198,15 +198,5 @@ func (p *Page) unacknowledged() int {
 	if p.acknowledged {
 		return 0
 	}
-	return p.count(notify.Warn)
-}
-
-func (p *Page) count(s notify.Severity) int {
-	n := 0
-	for _, f := range p.Draft.Findings {
-		if f.Severity == s {
-			n++
-		}
-	}
-	return n
+	return p.Draft.Count(notify.Warn)
 }

@@ -67,7 +67,7 @@ func (p *Page) foot() string {
 	text, style := "Ready to confirm.", p.Theme.Good
 	switch warn := p.unacknowledged(); {
 	case p.blocked():
-		text, style = "BLOCKED: "+screen.Count(p.count(notify.Block), "finding", "findings")+" to mend.", p.Theme.Bad
+		text, style = "BLOCKED: "+screen.Count(p.Draft.Count(notify.Block), "finding", "findings")+" to mend.", p.Theme.Bad
 	case warn > 0:
 		text, style = screen.Count(warn, "warning", "warnings")+" to acknowledge: press a.", p.Theme.Warn
 	}

@@ -129,11 +129,11 @@ func code(err error) int {
 }
 
 func mailServerRefuses(t *testing.T, h house) {
-	clear := h.dial(t)
-	if ok, _ := clear.Extension("AUTH"); ok {
+	plain := h.dial(t)
+	if ok, _ := plain.Extension("AUTH"); ok {
 		t.Error("AUTH is offered without encryption")
 	}
-	if err := clear.Mail("incidents@example.com"); code(err) != 530 {
+	if err := plain.Mail("incidents@example.com"); code(err) != 530 {
 		t.Errorf("a letter without a login: %v", err)
 	}
 	wrong := h.dialTLS(t)
