@@ -1,10 +1,14 @@
 package notify
 
 import (
+	"encoding/base64"
 	"fmt"
 	"mime"
 	"net/mail"
+	"slices"
 	"strings"
+
+	"bulletin/notify/incident"
 )
 
 // Address is a mailbox with an optional display name. Its parts have been checked and are
@@ -30,11 +34,18 @@ func ParseAddress(s string) (Address, error) {
 	if !hostName(domain) {
 		return Address{}, fmt.Errorf("%q: %q is no domain name", s, domain)
 	}
-	if strings.ContainsFunc(p.Name, func(r rune) bool { return r < 0x20 || r == 0x7f }) {
-		return Address{}, fmt.Errorf("%q: control characters in the name", s)
+	if strings.Contains(p.Name, "\n") || incident.Clean(p.Name) != p.Name {
+		return Address{}, fmt.Errorf("%q: control or hidden characters in the name", s)
 	}
-	return Address{name: p.Name, mail: local + "@" + strings.ToLower(domain)}, nil
+	name := strings.Join(strings.Fields(p.Name), " ") // a folded line must not be spaces alone
+	if len(name) > maxName {
+		return Address{}, fmt.Errorf("%q: the name is longer than %d bytes", s, maxName)
+	}
+	return Address{name: name, mail: local + "@" + strings.ToLower(domain)}, nil
 }
+
+// maxName keeps a name that cannot be folded within a line of RFC 5322.
+const maxName = 256
 
 // Mail is the bare mailbox: user@example.com.
 func (a Address) Mail() string { return a.mail }
@@ -53,16 +64,31 @@ func (a Address) String() string {
 	return a.name + " <" + a.mail + ">"
 }
 
-// header is the address as it stands in a header: ASCII only, RFC 2047 and 5322.
+// header is the address as it stands in a header: ASCII only, RFC 2047 and 5322. The name
+// is encoded as base64, because Go's Q leaves commas and quotes, which act in an address.
 func (a Address) header() string {
 	if a.name == "" {
 		return a.mail
 	}
-	name := mime.QEncoding.Encode("utf-8", a.name)
+	name := encode(mime.BEncoding, a.name)
 	if name == a.name && strings.ContainsAny(name, `()<>[]:;@\,."`) {
 		name = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"`
 	}
 	return name + " <" + a.mail + ">"
+}
+
+// encode is text as it stands in a header (RFC 2047). What only looks like an encoded word
+// is encoded too: it would be read as other words, or not at all.
+func encode(e mime.WordEncoder, s string) string {
+	out := e.Encode("utf-8", s)
+	if out != s || !strings.Contains(s, "=?") {
+		return out
+	}
+	var words []string
+	for part := range slices.Chunk([]byte(s), 45) { // 72 columns of at most 75; s is ASCII
+		words = append(words, "=?utf-8?b?"+base64.StdEncoding.EncodeToString(part)+"?=")
+	}
+	return strings.Join(words, " ")
 }
 
 // dotString reports an RFC 5321 Dot-string of at most 64 octets.

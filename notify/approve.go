@@ -34,7 +34,7 @@ func (m Message) Approve(typed, by string, at time.Time) (Approved, error) {
 	switch {
 	case m.eml == "":
 		return Approved{}, errors.New("there is no message to approve")
-	case typed != m.Phrase():
+	case typed == "" || typed != m.Phrase(): // Enter alone never approves
 		return Approved{}, fmt.Errorf("%w: type %q", ErrPhrase, m.Phrase())
 	}
 	return Approved{message: &m, by: by, at: at}, nil

@@ -31,7 +31,7 @@ func (d Draft) Compose() (Message, error) {
 	}
 	b.WriteString("\r\n")
 	b.Write(body)
-	m := Message{draft: d, eml: b.String(), id: id}
+	m := Message{draft: d, envelope: d.Recipients.Envelope(), eml: b.String(), id: id}
 	if err := m.read(); err != nil {
 		return Message{}, fmt.Errorf("read the composed letter back: %w", err)
 	}
@@ -56,7 +56,7 @@ func (d Draft) header(id string) []Header {
 		h = append(h, Header{"Cc", addressList(d.Recipients.Cc)})
 	}
 	return append(h,
-		Header{"Subject", mime.QEncoding.Encode("utf-8", d.Letter.Subject)},
+		Header{"Subject", encode(mime.QEncoding, d.Letter.Subject)},
 		Header{"Message-ID", id},
 		Header{"Auto-Submitted", "auto-generated"},                  // RFC 3834: no out-of-office replies
 		Header{"X-Auto-Response-Suppress", "All"},                   // the same for Exchange

@@ -86,8 +86,8 @@ func find(in incident.Incident, field string) incident.Value {
 	return v
 }
 
-// computed adds what the desk itself knows. Only the links into Jira and the operator's
-// name are internal.
+// computed adds what the desk itself knows. Only the links into Jira, the operator's name
+// and a duration between internal times are internal.
 func (d Desk) computed(f facts, draft Draft, o Order) {
 	text := func(name, s string) { f.known[name] = letter.Fact{Value: incident.Value{Texts: []string{s}}} }
 	text("stage", string(o.Stage))
@@ -97,7 +97,7 @@ func (d Desk) computed(f facts, draft Draft, o Order) {
 	text("message", o.Message)
 	text("contact", draft.contact().Mail())
 	text("project.key", o.Incident.Key[:max(0, strings.IndexByte(o.Incident.Key, '-'))])
-	text("duration", f.duration(draft))
+	f.known["duration"] = f.duration(draft)
 	f.known["now"] = instant(incident.Value{Time: draft.At})
 	f.known["next-update"] = instant(incident.Value{Time: draft.NextUpdate})
 	f.field("issue.url", incident.Value{ID: "url", Texts: []string{d.Browse + o.Incident.Key}})
@@ -117,16 +117,19 @@ func (d Draft) contact() Address {
 	return d.ReplyTo
 }
 
-// duration is how long the impact has lasted, or did.
-func (f facts) duration(draft Draft) string {
-	start, end := f.known["impact-start"].Time, f.known["impact-end"].Time
-	if end.IsZero() {
-		end = draft.At
+// duration is how long the impact has lasted, or did. It tells when the impact began and
+// ended, so it is as internal as they are, unless the config calls it public itself.
+func (f facts) duration(draft Draft) letter.Fact {
+	start, end := f.known["impact-start"], f.known["impact-end"]
+	hidden := start.Internal || end.Internal && !end.Time.IsZero()
+	out := letter.Fact{Internal: hidden && !f.public["duration"]}
+	if end.Time.IsZero() {
+		end.Time = draft.At
 	}
-	if start.IsZero() || end.Before(start) {
-		return ""
+	if !start.Time.IsZero() && !end.Time.Before(start.Time) {
+		out.Texts = []string{Span(end.Time.Sub(start.Time))}
 	}
-	return Span(end.Sub(start))
+	return out
 }
 
 // field adds a field under a name; it is internal where its audience is external and the

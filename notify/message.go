@@ -3,6 +3,7 @@ package notify
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 )
 
@@ -29,12 +30,13 @@ type Header struct{ Name, Value string }
 // Message is a finished letter: envelope, headers and MIME bytes, frozen. Everything that
 // it shows of itself it reads from those bytes.
 type Message struct {
-	draft   Draft
-	eml     string
-	id      string
-	headers []Header
-	text    string
-	html    string
+	draft    Draft
+	envelope []string
+	eml      string
+	id       string
+	headers  []Header
+	text     string
+	html     string
 }
 
 // EML is the whole message as it goes over the wire: RFC 5322, CRLF, 7-bit.
@@ -59,4 +61,4 @@ func (m Message) Draft() Draft { return m.draft }
 func (m Message) Sender() string { return m.draft.From.mail }
 
 // Envelope is every mailbox for RCPT TO, each once.
-func (m Message) Envelope() []string { return m.draft.Recipients.Envelope() }
+func (m Message) Envelope() []string { return slices.Clone(m.envelope) }

@@ -92,7 +92,7 @@ func newKeys() keys {
 // New is the page before the incident was read afresh.
 func New(o Options) *Page {
 	w := textarea.New()
-	w.Placeholder = "What readers should know now, in your words. It stands first in the letter."
+	w.Placeholder = "What readers should know now, in your words."
 	w.CharLimit = 10_000
 	w.ShowLineNumbers = false
 	w.Prompt = "  "

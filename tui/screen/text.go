@@ -51,10 +51,10 @@ func Wrap(s string, width int) []string {
 }
 
 // Spread puts left and right at the ends of a line. Where there is no room for both, the
-// left one is cut.
+// left one stands alone.
 func Spread(left, right string, width int, more string) string {
 	room := width - ansi.StringWidth(right) - 1
-	if right == "" || room < 8 {
+	if right == "" || room < ansi.StringWidth(left) {
 		return Fit(left, width, more)
 	}
 	return Fit(left, room, more) + " " + right
