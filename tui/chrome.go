@@ -98,6 +98,14 @@ func (c *Console) helpPage() string {
 	lines := []string{"", c.Theme.Strong.Render(" Keys here. Any key closes the help."), ""}
 	rows := max(1, c.size.Height-3-len(lines))
 	wide := c.size.Width / ((len(bindings)-1)/rows + 1)
+	if wide < 24 { // no room for columns: one key after the other
+		var all []string
+		for _, b := range bindings {
+			all = append(all, strings.ReplaceAll(b.Help().Key+" "+b.Help().Desc, " ", "\u00a0"))
+		}
+		text := strings.Join(screen.Wrap(strings.Join(all, "  "), c.size.Width-2), "\n ")
+		return strings.Join(append(lines, " "+strings.ReplaceAll(text, "\u00a0", " ")), "\n")
+	}
 	for i := range min(rows, len(bindings)) {
 		line := ""
 		for j := i; j < len(bindings); j += rows {

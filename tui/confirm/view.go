@@ -116,9 +116,8 @@ func (p *Page) prompt() []string {
 
 // small says why nothing can be confirmed here.
 func (p *Page) small() string {
-	need := max(minHeight, len(p.page()))
-	text := fmt.Sprintf("Too small to confirm: this page needs %dx%d and has %dx%d. Enlarge the terminal, or esc to go back. Nothing is sent.",
-		minWidth, need, p.size.Width, p.size.Height)
+	text := "Too small to confirm: who, what, where, when, why and how must all be on the screen. " +
+		"Enlarge the terminal, 80x24 is enough, or go back with esc. Nothing is sent."
 	lines, _ := screen.Window(screen.Wrap(text, p.size.Width-2), 0, p.size.Height)
 	for i, l := range lines {
 		lines[i] = p.Theme.Warn.Render(" " + l)
