@@ -23,7 +23,7 @@ import (
 // at once unless it is held back.
 type desk struct {
 	*Console
-	t        *testing.T
+	t        testing.TB
 	now      time.Time
 	jira     *jira
 	wire     *wire
@@ -79,7 +79,7 @@ func (w *wire) Send(_ context.Context, a notify.Approved, watch func(notify.Prog
 
 var night = time.Date(2026, 3, 14, 3, 12, 0, 0, time.UTC)
 
-func newDesk(t *testing.T, incidents ...incident.Incident) *desk {
+func newDesk(t testing.TB, incidents ...incident.Incident) *desk {
 	t.Helper()
 	j, err := journal.Open(t.TempDir())
 	if err != nil {
@@ -216,7 +216,7 @@ func (d *desk) shows(texts ...string) *desk {
 	return d
 }
 
-func house(t *testing.T) notify.Desk {
+func house(t testing.TB) notify.Desk {
 	t.Helper()
 	lib, err := letter.Open("")
 	if err != nil {
@@ -247,7 +247,7 @@ func house(t *testing.T) notify.Desk {
 	}
 }
 
-func address(t *testing.T, s string) notify.Address {
+func address(t testing.TB, s string) notify.Address {
 	t.Helper()
 	a, err := notify.ParseAddress(s)
 	if err != nil {
