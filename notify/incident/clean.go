@@ -69,7 +69,8 @@ func reorders(r rune) bool {
 }
 
 // invisible reports runes that show nothing and can hide text or break words. The joiners
-// U+200C and U+200D and the variation selectors stay: scripts and emoji need them.
+// U+200C and U+200D and the variation selectors stay: scripts and emoji need them. Those of
+// plane 14 go: a letter can do without, and any bytes can be hidden in them.
 func invisible(r rune) bool {
 	switch {
 	case r == 0x200c, r == 0x200d:

@@ -18,6 +18,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"bulletin/notify"
 )
@@ -38,7 +39,7 @@ func (j Journal) Letters() string { return filepath.Join(j.dir, "letters") }
 
 // Letter is the path of a letter's .eml file.
 func (j Journal) Letter(d notify.Digest) string {
-	return filepath.Join(j.Letters(), string(d[len("sha256:"):])+".eml")
+	return filepath.Join(j.Letters(), filepath.Base(strings.TrimPrefix(string(d), "sha256:"))+".eml")
 }
 
 func (j Journal) log() string { return filepath.Join(j.dir, "journal.jsonl") }

@@ -35,7 +35,11 @@ func read(r *bufio.Reader) (notify.History, error) {
 			continue
 		}
 		var rec notify.Receipt
-		if err := json.Unmarshal(line, &rec); err != nil {
+		err = json.Unmarshal(line, &rec)
+		if err == nil && rec.Digest == "" {
+			err = errors.New("it names no letter")
+		}
+		if err != nil {
 			damage = errors.Join(damage, fmt.Errorf("line %d of the journal is damaged: %w", n, err))
 			continue
 		}
