@@ -116,9 +116,9 @@ func (d *Draft) review(told History) {
 		d.find(Block, "recipients", "nobody is on the lists of "+d.Audience.Name+" for this incident",
 			"check the lists and their when in the config")
 	}
-	if visible := len(d.Recipients.To) + len(d.Recipients.Cc); visible > 1 && d.Audience.Exposure == incident.External {
-		d.find(Block, "recipients", fmt.Sprintf("%d addresses in To and Cc of an external letter would see one another", visible),
-			"move them to bcc in the config")
+	if a, shown := d.exposed(); shown {
+		d.find(Block, "recipients", a.Mail()+" stands in To or Cc, where the other readers of an external letter would see it",
+			"move it to bcc in the config")
 	}
 	if n := utf8.RuneCountInString(d.Letter.Subject); n > maxSubject {
 		d.Letter.Subject = string([]rune(d.Letter.Subject)[:maxSubject-1]) + "…"
@@ -131,19 +131,35 @@ func (d *Draft) review(told History) {
 	d.compare(told)
 }
 
+// exposed is the first address in To or Cc that other readers of an external letter would
+// see. The house's own may be seen.
+func (d *Draft) exposed() (Address, bool) {
+	if d.Audience.Exposure == incident.Internal || d.Recipients.Count() < 2 {
+		return Address{}, false
+	}
+	for _, a := range slices.Concat(d.Recipients.To, d.Recipients.Cc) {
+		if a.Domain() != d.From.Domain() {
+			return a, true
+		}
+	}
+	return Address{}, false
+}
+
 // compare adds what earlier letters to the same audience say about this one.
 func (d *Draft) compare(told History) {
 	for _, r := range told.Letters(d.Notice.IncidentID, d.Audience.Name) {
 		if r.Stage == d.Notice.Stage && r.Stage != incident.Update {
-			d.find(Warn, "stage", fmt.Sprintf("%s was already told %s at %s", d.Audience.Name, r.Stage, r.Began.UTC().Format("15:04 MST")),
+			d.find(Warn, "stage", fmt.Sprintf("%s was already told %s at %s", d.Audience.Name, r.Stage, clock(r.Began)),
 				"choose update, or mean it")
 		}
 		if r.Count(Unknown) > 0 {
-			d.find(Warn, "history", fmt.Sprintf("%s ended unknown at %s: it may or may not have arrived", r.Telling(), r.Began.UTC().Format("15:04 MST")),
+			d.find(Warn, "history", fmt.Sprintf("%s ended unknown at %s: it may or may not have arrived", r.Telling(), clock(r.Began)),
 				"ask a recipient, or read the mail server's log, before you tell them again")
 		}
 	}
 }
+
+func clock(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") }
 
 // marked reports the marks that incident.Clean leaves.
 func marked(s string) bool {

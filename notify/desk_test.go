@@ -146,15 +146,18 @@ func TestDraftFindings(t *testing.T) {
 			d.Lists["customers"] = List{When: map[string]string{"Region": "Africa"}, Bcc: addresses(t, "a@example.com")}
 		}, nil, Block, "recipients", []string{"nobody", "customers"}},
 		"two in To": {"customers", func(d *Desk, _ *Order) {
-			d.Lists["customers"] = List{To: addresses(t, "a@example.com", "b@example.com")}
-		}, nil, Block, "recipients", []string{"2 addresses", "bcc"}},
+			d.Lists["customers"] = List{To: addresses(t, "desk@example.com", "b@example.org")}
+		}, nil, Block, "recipients", []string{"b@example.org", "bcc"}},
 		"one in To, one in Cc": {"customers", func(d *Desk, _ *Order) {
-			d.Lists["customers"] = List{To: addresses(t, "a@example.com"), Cc: addresses(t, "b@example.com")}
-		}, nil, Block, "recipients", []string{"2 addresses"}},
+			d.Lists["customers"] = List{To: addresses(t, "a@example.com"), Cc: addresses(t, "b@example.org")}
+		}, nil, Block, "recipients", []string{"b@example.org"}},
+		"one in To, others in Bcc": {"customers", func(d *Desk, _ *Order) {
+			d.Lists["customers"] = List{To: addresses(t, "b@example.org"), Bcc: addresses(t, "c@example.org")}
+		}, nil, Block, "recipients", []string{"b@example.org"}},
 		"a second start": {"customers", nil, history(past(incident.Start, 1, "customers", now.Add(-time.Hour), Accepted)),
-			Warn, "stage", []string{"customers was already told start at 09:25 UTC"}},
+			Warn, "stage", []string{"customers was already told start at 2026-01-31 09:25 UTC"}},
 		"an unknown outcome": {"customers", nil, history(past(incident.Update, 2, "customers", now.Add(-time.Hour), Unknown)),
-			Warn, "history", []string{"update 2 ended unknown at 09:25 UTC"}},
+			Warn, "history", []string{"update 2 ended unknown at 2026-01-31 09:25 UTC"}},
 		"a cut subject": {"customers", func(_ *Desk, o *Order) { o.Incident.Summary = long },
 			nil, Warn, "subject", []string{"characters and was cut"}},
 		"a mark in the subject": {"customers", func(_ *Desk, o *Order) { o.Incident.Summary = "a␛b" },
@@ -191,9 +194,12 @@ func TestDraftFindsNothingToSay(t *testing.T) {
 		change   func(*Desk, *Order)
 		told     History
 	}{
-		"a start":                       {"customers", nil, nil},
-		"many visible, but internal":    {"staff", nil, nil},
-		"one visible":                   {"customers", func(d *Desk, _ *Order) { d.Lists["customers"] = List{To: addresses(t, "a@example.com")} }, nil},
+		"a start":                    {"customers", nil, nil},
+		"many visible, but internal": {"staff", nil, nil},
+		"one person alone":           {"customers", func(d *Desk, _ *Order) { d.Lists["customers"] = List{To: addresses(t, "a@example.org")} }, nil},
+		"our own address in To": {"customers", func(d *Desk, _ *Order) {
+			d.Lists["customers"] = List{To: addresses(t, "desk@example.com"), Bcc: addresses(t, "a@example.org")}
+		}, nil},
 		"a start that reached nobody":   {"customers", nil, history(past(incident.Start, 1, "customers", now, Unsent))},
 		"a start of another audience":   {"staff", nil, history(past(incident.Start, 1, "customers", now, Unknown))},
 		"an update after a start":       {"customers", func(_ *Desk, o *Order) { o.Stage = incident.Update }, history(past(incident.Start, 1, "customers", now, Accepted))},

@@ -51,19 +51,22 @@ func (h History) Suggest(in incident.Incident, audience string, now time.Time) S
 	told := h.Letters(in.ID, audience)
 	if len(told) == 0 {
 		if in.Done {
-			return Suggestion{incident.Resolved, "Jira says " + in.Status + ", and " + audience + " never heard of it"}
+			return Suggestion{incident.Resolved, "Jira says " + in.Status + ", and nothing ever went to " + audience}
 		}
-		return Suggestion{incident.Start, audience + " has not been told yet"}
+		return Suggestion{incident.Start, "nothing has gone to " + audience + " yet"}
 	}
 	last := told[len(told)-1]
 	when := fmt.Sprintf("%s went out %s ago", last.Telling(), Span(now.Sub(last.Began)))
+	if last.Count(Unknown) > 0 {
+		when = fmt.Sprintf("%s may not have arrived, %s ago", last.Telling(), Span(now.Sub(last.Began)))
+	}
 	switch {
 	case last.Stage == incident.Resolved && in.Done:
 		return Suggestion{incident.Resolved, when + "; nothing is owed"}
 	case last.Stage == incident.Resolved:
 		return Suggestion{incident.Start, when + ", but Jira says " + in.Status + " again"}
 	case in.Done:
-		return Suggestion{incident.Resolved, "Jira says " + in.Status + "; " + audience + " still waits to hear it"}
+		return Suggestion{incident.Resolved, "Jira says " + in.Status + "; that has not gone to " + audience + " yet"}
 	case last.NextUpdate.IsZero():
 		return Suggestion{incident.Update, when}
 	case now.After(last.NextUpdate):

@@ -62,15 +62,15 @@ func TestSuggest(t *testing.T) {
 		stage incident.Stage
 		why   string
 	}{
-		"new":             {outage(), nil, incident.Start, "customers has not been told yet"},
-		"others are told": {outage(), history(past(incident.Start, 1, "staff", hourAgo, Accepted)), incident.Start, "customers has not been told yet"},
-		"reached nobody":  {outage(), history(past(incident.Start, 1, "customers", hourAgo, Refused)), incident.Start, "customers has not been told yet"},
-		"done and untold": {done(), nil, incident.Resolved, "Jira says Closed, and customers never heard of it"},
+		"new":             {outage(), nil, incident.Start, "nothing has gone to customers yet"},
+		"others are told": {outage(), history(past(incident.Start, 1, "staff", hourAgo, Accepted)), incident.Start, "nothing has gone to customers yet"},
+		"reached nobody":  {outage(), history(past(incident.Start, 1, "customers", hourAgo, Refused)), incident.Start, "nothing has gone to customers yet"},
+		"done and untold": {done(), nil, incident.Resolved, "Jira says Closed, and nothing ever went to customers"},
 		"all is said":     {done(), history(start, resolved), incident.Resolved, "resolved went out 1h 00m ago; nothing is owed"},
 		"open again":      {outage(), history(start, resolved), incident.Start, "resolved went out 1h 00m ago, but Jira says In Progress again"},
-		"done":            {done(), history(start), incident.Resolved, "Jira says Closed; customers still waits to hear it"},
+		"done":            {done(), history(start), incident.Resolved, "Jira says Closed; that has not gone to customers yet"},
 		"no promise":      {outage(), history(start), incident.Update, "start went out 1h 00m ago"},
-		"overdue":         {outage(), history(start, promised(second, -5*time.Minute)), incident.Update, "update 2 went out 1h 00m ago; the next is 5m overdue"},
+		"overdue":         {outage(), history(start, promised(second, -5*time.Minute)), incident.Update, "update 2 may not have arrived, 1h 00m ago; the next is 5m overdue"},
 		"due":             {outage(), history(promised(start, 12*time.Minute)), incident.Update, "start went out 1h 00m ago; the next is due in 12m"},
 		"due this moment": {outage(), history(promised(start, 0)), incident.Update, "start went out 1h 00m ago; the next is due in 0s"},
 	} {

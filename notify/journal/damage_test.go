@@ -61,8 +61,8 @@ func TestAnAppendAfterATornLine(t *testing.T) {
 	if want := []notify.Receipt{before, after, later}; !reflect.DeepEqual(h["10101"], want) {
 		t.Errorf("read %+v\nwant %+v", h["10101"], want)
 	}
-	if err == nil || !strings.Contains(err.Error(), "line 2 of the journal is damaged") {
-		t.Errorf("the torn line is not spoken of: %v", err)
+	if err != nil {
+		t.Errorf("a line torn by a crash, whose letter's intent stands, counts as damage: %v", err)
 	}
 	if lines := strings.Split(content(t, j.dir), "\n"); len(lines) != 5 {
 		t.Errorf("%d lines: %q", len(lines), lines)
@@ -106,14 +106,9 @@ func TestIntendWhereNothingCanBeWritten(t *testing.T) {
 		"the folder of letters is gone": func(j Journal) error { return os.Remove(j.Letters()) },
 		"the journal is a folder":       func(j Journal) error { return os.Mkdir(j.log(), 0o700) },
 		"the letter's place is taken":   func(j Journal) error { _, m := written(t, "x"); return os.MkdirAll(j.Letter(m.Digest())+"/y", 0o700) },
-		"read-only folder of letters":   func(j Journal) error { return os.Chmod(j.Letters(), 0o500) },
-		"read-only folder":              func(j Journal) error { return os.Chmod(j.dir, 0o500) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if strings.HasPrefix(name, "read-only") && os.Geteuid() == 0 {
-				t.Skip("root writes to read-only folders")
-			}
 			j := open(t, t.TempDir())
 			if err := spoil(j); err != nil {
 				t.Fatal(err)
@@ -121,9 +116,6 @@ func TestIntendWhereNothingCanBeWritten(t *testing.T) {
 			r, m := written(t, "x")
 			if err := j.Intend(r, m); err == nil {
 				t.Error("the intent counts as written")
-			}
-			for _, dir := range []string{j.dir, j.Letters()} { // for the cleaning up
-				_ = os.Chmod(dir, 0o700)
 			}
 			if left, _ := filepath.Glob(filepath.Join(j.Letters(), ".new-*")); len(left) > 0 {
 				t.Errorf("the failure left %v", left)
@@ -154,7 +146,7 @@ func TestAJournalThatCannotBeOpenedIsNotEmpty(t *testing.T) {
 	t.Parallel()
 	j := open(t, t.TempDir())
 	if err := os.Symlink("journal.jsonl", j.log()); err != nil { // to itself: nobody can open it, nor can root
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	if _, err := j.History(); err == nil || !strings.Contains(err.Error(), "read the journal") {
 		t.Errorf("error %v", err)

@@ -57,7 +57,7 @@ func (j Journal) Intend(r notify.Receipt, m notify.Message) error {
 func (j Journal) Conclude(r notify.Receipt) error { return j.append(r) }
 
 // append writes one line in one write, so that lines of two consoles never mix, and makes
-// it durable. A line that an earlier crash left torn is ended first.
+// it durable. A line that an earlier crash left torn is first ended as one.
 func (j Journal) append(r notify.Receipt) error {
 	line, err := json.Marshal(r)
 	if err != nil {
@@ -69,7 +69,7 @@ func (j Journal) append(r notify.Receipt) error {
 	}
 	defer f.Close()
 	if torn(f) {
-		line = append([]byte{'\n'}, line...)
+		line = append([]byte(tornMark+"\n"), line...)
 	}
 	if _, err := f.Write(append(line, '\n')); err != nil {
 		return fmt.Errorf("write the journal: %w", err)
@@ -79,6 +79,9 @@ func (j Journal) append(r notify.Receipt) error {
 	}
 	return syncDir(j.dir)
 }
+
+// tornMark ends a line that a crash has torn. No whole line ends so: it is no JSON.
+const tornMark = " #torn"
 
 // torn reports that the file does not end in a line end.
 func torn(f *os.File) bool {

@@ -28,10 +28,11 @@ func read(r *bufio.Reader) (notify.History, error) {
 		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, fmt.Errorf("read the journal: %w", err)
 		}
-		if torn := err != nil; torn || len(bytes.TrimSpace(line)) == 0 {
-			if torn {
-				break
-			}
+		if err != nil { // a torn last line
+			break
+		}
+		line = bytes.TrimSpace(line)
+		if len(line) == 0 || bytes.HasSuffix(line, []byte(tornMark)) {
 			continue
 		}
 		var rec notify.Receipt
