@@ -18,7 +18,7 @@ func TestASCIITerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.Theme = theme
-	d.Console.pages[0] = d.Console.incidents()
+	d.pages[0] = d.incidents()
 	d.open(80, 24)
 	for _, keys := range []string{"", "G", "enter", "c", "ctrl+s", "2", "3", "4", "1", "enter", "?"} {
 		if keys != "" {
