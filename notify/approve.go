@@ -25,17 +25,26 @@ func (m Message) Phrase() string {
 	return m.draft.Notice.Key + " " + m.draft.Audience.Name
 }
 
-// ErrPhrase says that what was typed is not the message's phrase.
-var ErrPhrase = errors.New("the confirmation does not match")
+// MaxAge is how old a letter may be when it is approved: what it says of now must be true.
+const MaxAge = time.Hour
 
-// Approve turns the message into one that can be sent, if typed is exactly its phrase. The
-// error is [ErrPhrase] where it is not.
+var (
+	// ErrPhrase says that what was typed is not the message's phrase.
+	ErrPhrase = errors.New("the confirmation does not match")
+	// ErrOld says that the message is older than [MaxAge].
+	ErrOld = errors.New("the letter is more than an hour old")
+)
+
+// Approve turns the message into one that can be sent, if typed is exactly its phrase and
+// the message is not too old. The error is [ErrPhrase] or [ErrOld] where not.
 func (m Message) Approve(typed, by string, at time.Time) (Approved, error) {
 	switch {
 	case m.eml == "":
 		return Approved{}, errors.New("there is no message to approve")
 	case typed == "" || typed != m.Phrase(): // Enter alone never approves
 		return Approved{}, fmt.Errorf("%w: type %q", ErrPhrase, m.Phrase())
+	case at.Sub(m.draft.At) > MaxAge:
+		return Approved{}, ErrOld
 	}
 	return Approved{message: &m, by: by, at: at}, nil
 }

@@ -19,7 +19,7 @@ func TestApproveTakesTheExactPhraseOnly(t *testing.T) {
 			"", " ", "\n", "y", "yes", "OPS-10", "OPS-1011", "ops-101", "OPS-101 staff", "OPS-101 Customers", "customers",
 			phrase + " ", " " + phrase, phrase + "\n", strings.ToLower(phrase), strings.Replace(phrase, "-", "–", 1), "OPS-101  customers",
 		} {
-			a, err := m.Approve(typed, "Ada", now)
+			a, err := m.Approve(typed, "desk@jump1", now)
 			if !errors.Is(err, ErrPhrase) || !strings.Contains(err.Error(), `"`+phrase+`"`) {
 				t.Errorf("%s: %q: error %v", audience, typed, err)
 			}
@@ -28,7 +28,7 @@ func TestApproveTakesTheExactPhraseOnly(t *testing.T) {
 			}
 		}
 	}
-	if _, err := message(t, "customers").Approve("OPS-101", "Ada", now); err == nil {
+	if _, err := message(t, "customers").Approve("OPS-101", "desk@jump1", now); err == nil {
 		t.Error("the key alone approved an external letter")
 	}
 }
@@ -46,7 +46,7 @@ func TestNothingIsNotApproved(t *testing.T) {
 	t.Parallel()
 	for _, m := range []Message{{}, {draft: draft(t, desk(t), order("staff"), nil)}} {
 		for _, typed := range []string{"", " ", m.Phrase()} {
-			a, err := m.Approve(typed, "Ada", now)
+			a, err := m.Approve(typed, "desk@jump1", now)
 			if err == nil || errors.Is(err, ErrPhrase) {
 				t.Errorf("no message, and %q: %v", typed, err)
 			}
@@ -66,7 +66,7 @@ func TestEnterAloneNeverApproves(t *testing.T) {
 	o := order("staff")
 	o.Incident.Key = ""
 	m := composed(t, draft(t, desk(t), o, nil))
-	if _, err := m.Approve("", "Ada", now); !errors.Is(err, ErrPhrase) {
+	if _, err := m.Approve("", "desk@jump1", now); !errors.Is(err, ErrPhrase) {
 		t.Errorf("Enter alone: %v", err)
 	}
 }

@@ -19,6 +19,9 @@ func (d Draft) Compose() (Message, error) {
 	if err := d.Blocked(); err != nil {
 		return Message{}, err
 	}
+	if a, shown := d.exposed(); shown { // once more: no change of a draft may bring it back
+		return Message{}, fmt.Errorf("the readers of an external letter would see %s", a.Mail())
+	}
 	name := d.fingerprint()
 	body, contentType, err := d.body("=_" + name[:32])
 	if err != nil {

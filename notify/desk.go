@@ -2,6 +2,7 @@ package notify
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -78,6 +79,7 @@ func (d Desk) Draft(o Order, told History) (Draft, error) {
 		From:     d.From,
 		ReplyTo:  d.ReplyTo,
 		Template: t.Name(),
+		Earlier:  len(told.Letters(o.Incident.ID, a.Name)),
 		At:       o.At,
 	}
 	if o.Stage != incident.Resolved {
@@ -91,7 +93,17 @@ func (d Desk) Draft(o Order, told History) (Draft, error) {
 		draft.find(Note, "impact-start", "no start of the impact is noted; the issue's creation stands for it", "fill in the field in Jira")
 	}
 	draft.review(told)
+	if d.linked(draft) {
+		draft.find(Block, "letter", "a link into Jira stands in a letter to an external audience", "take it out of the field in Jira or of the template")
+	}
 	return draft, nil
+}
+
+// linked reports a link into Jira, which a rich field can bring along, in an external letter.
+func (d Desk) linked(draft Draft) bool {
+	jira, err := url.Parse(d.Browse)
+	return err == nil && jira.Host != "" && draft.Audience.Exposure == incident.External &&
+		strings.Contains(strings.ToLower(draft.Letter.HTML+draft.Letter.Text), "//"+strings.ToLower(jira.Host))
 }
 
 // address fills in the people.
@@ -115,6 +127,9 @@ func (d *Draft) review(told History) {
 	if d.Recipients.Count() == 0 {
 		d.find(Block, "recipients", "nobody is on the lists of "+d.Audience.Name+" for this incident",
 			"check the lists and their when in the config")
+	}
+	if strings.TrimSpace(d.Letter.Text) == "" {
+		d.find(Block, "letter", "it has no words", "look at the template "+d.Template)
 	}
 	if a, shown := d.exposed(); shown {
 		d.find(Block, "recipients", a.Mail()+" stands in To or Cc, where the other readers of an external letter would see it",
@@ -147,7 +162,14 @@ func (d *Draft) exposed() (Address, bool) {
 
 // compare adds what earlier letters to the same audience say about this one.
 func (d *Draft) compare(told History) {
-	for _, r := range told.Letters(d.Notice.IncidentID, d.Audience.Name) {
+	letters := told.Letters(d.Notice.IncidentID, d.Audience.Name)
+	if d.Notice.Stage != incident.Start && len(letters) == 0 {
+		d.find(Warn, "stage", "nothing has gone to "+d.Audience.Name+" yet that this could follow", "choose start, or mean it")
+	}
+	if d.Notice.Stage == incident.Resolved && !d.Incident.Done {
+		d.find(Note, "stage", "Jira says "+d.Incident.Status+", which is not done", "close the incident in Jira too")
+	}
+	for _, r := range letters {
 		if r.Stage == d.Notice.Stage && r.Stage != incident.Update {
 			d.find(Warn, "stage", fmt.Sprintf("%s was already told %s at %s", d.Audience.Name, r.Stage, clock(r.Began)),
 				"choose update, or mean it")

@@ -70,7 +70,14 @@ func TestDraftOfTheBuiltInLetters(t *testing.T) {
 		for _, audience := range []string{"customers", "staff"} {
 			o := order(audience)
 			o.Stage = stage
-			got := draft(t, d, o, nil)
+			var told History
+			if stage != incident.Start {
+				told = history(past(incident.Start, 1, audience, now, Accepted))
+			}
+			if o.Incident = outage(); stage == incident.Resolved {
+				o.Incident = done()
+			}
+			got := draft(t, d, o, told)
 			if len(got.Findings) > 0 || !strings.Contains(composed(t, got).Text(), "OPS-101") {
 				t.Errorf("%s for %s: %+v\n%s", stage, audience, got.Findings, got.Letter.Text)
 			}

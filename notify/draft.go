@@ -20,6 +20,7 @@ type Draft struct {
 	ReplyTo    Address // may be zero
 	Letter     letter.Letter
 	Template   string // the template's name
+	Earlier    int    // letters to this audience of this incident when it was drafted
 	Facts      Situation
 	At         time.Time // the letter's date
 	NextUpdate time.Time // zero where none is promised

@@ -69,7 +69,7 @@ func (d Desk) houseFacts(f *facts, in incident.Incident) {
 		f.field(name, find(in, field))
 	}
 	// Where nobody noted when the impact began, it began, as far as we know, with the issue.
-	if start := f.known["impact-start"]; start.Empty() {
+	if start := f.known["impact-start"]; start.Empty() && !in.Created.IsZero() {
 		start.Kind, start.Time = incident.DateTime, in.Created
 		f.known["impact-start"] = start
 		f.assumed = true

@@ -102,7 +102,7 @@ func templates(t testing.TB, files map[string]string) *letter.Library {
 
 // order is a start letter to the audience.
 func order(audience string) Order {
-	return Order{Incident: outage(), Stage: incident.Start, Audience: audience, By: "Ada Operator", At: now,
+	return Order{Incident: outage(), Stage: incident.Start, Audience: audience, By: "desk@jump1", At: now,
 		Message: "We work on it."}
 }
 
@@ -132,7 +132,7 @@ func message(t testing.TB, audience string) Message {
 
 func approved(t testing.TB, m Message) Approved {
 	t.Helper()
-	a, err := m.Approve(m.Phrase(), "Ada Operator", now)
+	a, err := m.Approve(m.Phrase(), "desk@jump1", now)
 	if err != nil {
 		t.Fatal(err)
 	}

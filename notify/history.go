@@ -26,6 +26,29 @@ func (h History) Letters(incidentID, audience string) []Receipt {
 	return out
 }
 
+// Overtaken says that another letter has gone, or may have gone, to the draft's audience
+// since it was drafted; nil where none has.
+func (h History) Overtaken(d Draft) error {
+	letters := h.Letters(d.Notice.IncidentID, d.Notice.Audience)
+	if len(letters) <= d.Earlier {
+		return nil
+	}
+	return &OvertakenError{letters[len(letters)-1]}
+}
+
+// OvertakenError says which letter overtook another.
+type OvertakenError struct{ By Receipt }
+
+// Error names the letter.
+func (e *OvertakenError) Error() string {
+	return fmt.Sprintf("it is overtaken: %s left at %s, by %s", e.By.Notice, clock(e.By.Began), e.By.By)
+}
+
+// Remedy says what to do next.
+func (e *OvertakenError) Remedy() string {
+	return "compose the letter again, from what has been told by now"
+}
+
 // next is the notice that a letter of this stage would be.
 func (h History) next(in incident.Incident, s incident.Stage, audience string) Notice {
 	n := Notice{IncidentID: in.ID, Key: in.Key, Stage: s, Sequence: 1, Audience: audience}
@@ -64,7 +87,7 @@ func (h History) Suggest(in incident.Incident, audience string, now time.Time) S
 	case last.Stage == incident.Resolved && in.Done:
 		return Suggestion{incident.Resolved, when + "; nothing is owed"}
 	case last.Stage == incident.Resolved:
-		return Suggestion{incident.Start, when + ", but Jira says " + in.Status + " again"}
+		return Suggestion{incident.Resolved, when + ", and Jira still says " + in.Status}
 	case in.Done:
 		return Suggestion{incident.Resolved, "Jira says " + in.Status + "; that has not gone to " + audience + " yet"}
 	case last.NextUpdate.IsZero():
@@ -86,17 +109,18 @@ type Need int
 
 // The needs.
 const (
-	Doubt   Need = iota // a letter's outcome is unknown
-	Untold              // an open incident of which nobody has been told
-	Overdue             // a promised update is late
-	Closing             // Jira says done, and somebody still waits for resolved
-	Waiting             // told, the next update is in the future
-	Settled             // nothing is owed
+	Doubt    Need = iota // a letter's outcome is unknown
+	Untold               // an open incident of which nobody has been told
+	Overdue              // a promised update is late
+	Closing              // Jira says done, and somebody still waits for resolved
+	Waiting              // told, the next update is in the future
+	Unclosed             // resolved was told, and Jira does not say done
+	Settled              // nothing is owed
 )
 
 // String is the need in one word.
 func (n Need) String() string {
-	return [...]string{"unknown", "untold", "overdue", "closing", "waiting", "settled"}[n]
+	return [...]string{"unknown", "untold", "overdue", "closing", "waiting", "unclosed", "settled"}[n]
 }
 
 // Words say what is owed, in at most ten columns for any due time under 100 days.
@@ -108,6 +132,8 @@ func (s Standing) Words(now time.Time) string {
 		return "tell now"
 	case Closing:
 		return "resolve"
+	case Unclosed:
+		return "close it?"
 	case Settled:
 		return "-"
 	}
@@ -147,7 +173,7 @@ func standing(last Receipt, in incident.Incident, now time.Time) Standing {
 	case last.Count(Unknown) > 0:
 		return Standing{Need: Doubt}
 	case last.Stage == incident.Resolved && !in.Done:
-		return Standing{Need: Untold}
+		return Standing{Need: Unclosed}
 	case last.Stage == incident.Resolved:
 		return Standing{Need: Settled}
 	case in.Done:

@@ -67,7 +67,7 @@ func TestSuggest(t *testing.T) {
 		"reached nobody":  {outage(), history(past(incident.Start, 1, "customers", hourAgo, Refused)), incident.Start, "nothing has gone to customers yet"},
 		"done and untold": {done(), nil, incident.Resolved, "Jira says Closed, and nothing ever went to customers"},
 		"all is said":     {done(), history(start, resolved), incident.Resolved, "resolved went out 1h 00m ago; nothing is owed"},
-		"open again":      {outage(), history(start, resolved), incident.Start, "resolved went out 1h 00m ago, but Jira says In Progress again"},
+		"open again":      {outage(), history(start, resolved), incident.Resolved, "resolved went out 1h 00m ago, and Jira still says In Progress"},
 		"done":            {done(), history(start), incident.Resolved, "Jira says Closed; that has not gone to customers yet"},
 		"no promise":      {outage(), history(start), incident.Update, "start went out 1h 00m ago"},
 		"overdue":         {outage(), history(start, promised(second, -5*time.Minute)), incident.Update, "update 2 may not have arrived, 1h 00m ago; the next is 5m overdue"},
@@ -86,9 +86,10 @@ func pressing() (open, closed []Receipt) {
 	doubt := past(incident.Update, 1, "doubt", ago, Unknown)
 	resolved := past(incident.Resolved, 1, "resolved", ago, Accepted)
 	open = []Receipt{
-		doubt, resolved, // Jira says that it is open: to them it is untold
+		doubt,
 		promised(past(incident.Start, 1, "overdue", ago, Accepted), -time.Minute),
 		promised(past(incident.Start, 1, "waiting", ago, Accepted), time.Minute),
+		resolved, // Jira says that it is open
 		past(incident.Start, 1, "settled", ago, Accepted),
 	}
 	closed = []Receipt{doubt, promised(past(incident.Start, 1, "closing", ago, Accepted), -time.Minute), resolved}
@@ -103,7 +104,7 @@ func TestStandingTakesTheMostPressing(t *testing.T) {
 		all   []Receipt
 		needs []Need
 	}{
-		{outage(), open, []Need{Doubt, Untold, Overdue, Waiting, Settled}},
+		{outage(), open, []Need{Doubt, Overdue, Waiting, Unclosed, Settled}},
 		{done(), closed, []Need{Doubt, Closing, Settled}},
 	} {
 		for i, want := range c.needs {

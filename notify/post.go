@@ -14,7 +14,9 @@ type Wire interface {
 
 // Book keeps what was about to be sent and what became of it. notify/journal is one.
 type Book interface {
-	Intend(Receipt, Message) error // durable when it returns
+	// Intend refuses a message that is overtaken; see [History.Overtaken]. What it has
+	// written is durable when it returns.
+	Intend(Receipt, Message) error
 	Conclude(Receipt) error
 }
 
@@ -37,7 +39,8 @@ func (p Post) Send(ctx context.Context, a Approved, watch func(Progress)) (Recei
 	r.Outcomes = each(m.Envelope(), Unknown) // what holds if nothing else is ever written
 	if err := p.Book.Intend(r, m); err != nil {
 		r.Outcomes = each(m.Envelope(), Unsent)
-		return r, fmt.Errorf("nothing was sent, because the journal could not be written: %w", err)
+		_ = p.Book.Conclude(r) // the intent may stand there in spite of its error, and calls all unknown
+		return r, fmt.Errorf("nothing was sent: %w", err)
 	}
 	r.Delivery = p.Wire.Send(ctx, a, watch)
 	r.Ended = p.Now()

@@ -75,7 +75,7 @@ func TestPostWritesBeforeAndAfter(t *testing.T) {
 	before := Receipt{
 		Notice: Notice{IncidentID: "10101", Key: "OPS-101", Stage: incident.Start, Sequence: 1, Audience: "customers"},
 		Digest: m.Digest(), MessageID: field(t, m.EML(), "Message-ID"), Subject: "[DISRUPTED] Payments: Card payments are failing (OPS-101)",
-		By: "Ada Operator", Began: now, NextUpdate: time.Date(2026, 1, 31, 10, 55, 0, 0, time.UTC),
+		By: "desk@jump1", Began: now, NextUpdate: time.Date(2026, 1, 31, 10, 55, 0, 0, time.UTC),
 		Delivery: Delivery{Outcomes: []Outcome{
 			{Address: "it@alpha.example.com", State: Unknown}, {Address: "ops@beta.example.com", State: Unknown},
 		}},
@@ -104,7 +104,7 @@ func TestPostSendsNothingWithoutAWrittenIntent(t *testing.T) {
 	if !errors.Is(err, full) || !strings.Contains(err.Error(), "nothing was sent") {
 		t.Errorf("error %v", err)
 	}
-	if got := strings.Join(w.calls, " "); got != "intend" {
+	if got := strings.Join(w.calls, " "); got != "intend conclude" {
 		t.Errorf("calls: %s", got)
 	}
 	if r.Count(Unsent) != 2 || len(r.Outcomes) != 2 || r.Told() || !r.Ended.IsZero() {
@@ -171,10 +171,10 @@ func TestStopSaysWhatWhyAndWhatNext(t *testing.T) {
 func TestReceiptAsJSON(t *testing.T) {
 	t.Parallel()
 	r := past(incident.Start, 1, "staff", now.Truncate(time.Second), Accepted)
-	r.Digest, r.MessageID, r.Subject, r.By, r.Server = "sha256:0", "<m@example.com>", "S", "Ada", "mail"
+	r.Digest, r.MessageID, r.Subject, r.By, r.Server = "sha256:0", "<m@example.com>", "S", "desk@jump1", "mail"
 	got, err := json.Marshal(r)
 	const want = `{"incident_id":"10101","key":"OPS-101","stage":"start","sequence":1,"audience":"staff",` +
-		`"digest":"sha256:0","message_id":"\u003cm@example.com\u003e","subject":"S","by":"Ada","began":"2026-01-31T10:25:07Z",` +
+		`"digest":"sha256:0","message_id":"\u003cm@example.com\u003e","subject":"S","by":"desk@jump1","began":"2026-01-31T10:25:07Z",` +
 		`"ended":"0001-01-01T00:00:00Z","server":"mail","outcomes":[{"address":"it@alpha.example.com","state":"accepted"}]}`
 	if err != nil || string(got) != want {
 		t.Errorf("%s, %v\nwant %s", got, err, want)

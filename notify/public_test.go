@@ -43,7 +43,7 @@ func TestInternalFieldsStayInside(t *testing.T) {
 			t.Errorf("%s: no block: %+v", name, d.Findings)
 		}
 		all := d.Letter.Subject + d.Letter.Text + d.Letter.HTML
-		for _, word := range []string{secret, "In Progress", "jira.example.com", "Ada", "failing", "2026", "Payments", "Europe"} {
+		for _, word := range []string{secret, "In Progress", "jira.example.com", "desk@jump1", "failing", "2026", "Payments", "Europe"} {
 			if strings.Contains(all, word) {
 				t.Errorf("%s: %q leaks:\n%s", name, word, all)
 			}
@@ -55,7 +55,7 @@ func TestTheSameFieldsInsideTheHouse(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string]string{
 		"[custom-field-9|x]": secret, "[field|Root Cause Detail]": secret, "[cause]": secret,
-		"[issue.status]": "In Progress", "[operator]": "Ada Operator", "[issue.url]": "https://jira.example.com/browse/OPS-101",
+		"[issue.status]": "In Progress", "[operator]": "desk@jump1", "[issue.url]": "https://jira.example.com/browse/OPS-101",
 	} {
 		d := draft(t, leaking(t, line), order("staff"), nil)
 		if d.Blocked() != nil || !strings.Contains(d.Letter.Text, "It is: "+want) {

@@ -29,7 +29,7 @@ func overwrite(t testing.TB, j Journal, lines string) {
 
 func line(t testing.TB, r notify.Receipt) string {
 	t.Helper()
-	b, err := json.Marshal(r)
+	b, err := json.Marshal(record{version, "intent", r})
 	if err != nil {
 		t.Fatal(err)
 	}

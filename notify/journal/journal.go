@@ -45,21 +45,45 @@ func (j Journal) Letter(d notify.Digest) string {
 func (j Journal) log() string { return filepath.Join(j.dir, "journal.jsonl") }
 
 // Intend writes the letter and the receipt that holds if nothing else is ever written.
-// Both are on the disk when it returns.
+// Both are on the disk when it returns. No other program on this journal can write an
+// intent between the look at what was told and this one, so of two letters that do not
+// know of one another only one leaves.
 func (j Journal) Intend(r notify.Receipt, m notify.Message) error {
+	unlock, err := lock(filepath.Join(j.dir, "lock"))
+	if err != nil {
+		return fmt.Errorf("lock the journal: %w", err)
+	}
+	defer unlock()
+	told, err := j.History()
+	if err != nil {
+		return err
+	}
+	if err := told.Overtaken(m.Draft()); err != nil {
+		return err
+	}
 	if err := store(j.Letter(m.Digest()), m.EML()); err != nil {
 		return fmt.Errorf("keep the letter: %w", err)
 	}
-	return j.append(r)
+	return j.append("intent", r)
 }
 
 // Conclude writes what became of the letter. It is on the disk when it returns.
-func (j Journal) Conclude(r notify.Receipt) error { return j.append(r) }
+func (j Journal) Conclude(r notify.Receipt) error { return j.append("outcome", r) }
+
+// record is one line of the journal. What says why it was written: intent or outcome.
+type record struct {
+	V    int    `json:"v"`
+	What string `json:"what"`
+	notify.Receipt
+}
+
+// version is that of the lines which this program writes and reads.
+const version = 1
 
 // append writes one line in one write, so that lines of two consoles never mix, and makes
 // it durable. A line that an earlier crash left torn is first ended as one.
-func (j Journal) append(r notify.Receipt) error {
-	line, err := json.Marshal(r)
+func (j Journal) append(what string, r notify.Receipt) error {
+	line, err := json.Marshal(record{version, what, r})
 	if err != nil {
 		return fmt.Errorf("write the journal: %w", err)
 	}

@@ -26,11 +26,11 @@ func written(t testing.TB, words string) (notify.Receipt, notify.Message) {
 		t.Fatal(err)
 	}
 	n := notify.Notice{IncidentID: "10101", Key: "OPS-101", Stage: incident.Start, Sequence: 1, Audience: "customers"}
-	m, err := notify.Draft{Notice: n, From: from, At: began, Letter: letter.Letter{Subject: words, Text: words, HTML: words}}.Compose()
+	m, err := notify.Draft{Notice: n, From: from, At: began, Earlier: 1000, Letter: letter.Letter{Subject: words, Text: words, HTML: words}}.Compose()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return notify.Receipt{Notice: n, Digest: m.Digest(), Subject: words, By: "Ada", Began: began,
+	return notify.Receipt{Notice: n, Digest: m.Digest(), Subject: words, By: "desk@jump1", Began: began,
 		Delivery: notify.Delivery{Outcomes: []notify.Outcome{
 			{Address: "a@example.com", State: notify.Unknown}, {Address: "b@example.com", State: notify.Unknown},
 		}}}, m
@@ -41,7 +41,7 @@ func ended(r notify.Receipt, s notify.State) notify.Receipt {
 	r.Ended, r.NextUpdate, r.Server = began.Add(time.Minute), began.Add(time.Hour), "mail.example.com"
 	r.Stop = &notify.Stop{Step: "RCPT", Why: "no such user", Do: "mend the list"}
 	r.Outcomes = []notify.Outcome{
-		{Address: "a@example.com", State: s, Reply: "250 2.0.0 \"ok\"\n", QueueID: "Q1"}, {Address: "b@example.com", State: notify.Refused},
+		{Address: "a@example.com", State: s, Reply: "250 2.0.0 \"ok\"", QueueID: "Q1"}, {Address: "b@example.com", State: notify.Refused},
 	}
 	return r
 }
@@ -177,7 +177,7 @@ func TestOnlyTheOwnerReadsIt(t *testing.T) {
 		}
 		return err
 	})
-	if err != nil || seen != 7 { // state, bulletin, letters and words, with one file each
+	if err != nil || seen != 8 { // state, bulletin, letters and words, one file in each, and the lock
 		t.Errorf("%d files and folders, %v", seen, err)
 	}
 }
