@@ -27,8 +27,10 @@ func (c *Console) View() string {
 		if c.help {
 			page = c.helpPage()
 		}
-		lines = append([]string{c.title()}, c.body(page)...)
-		lines = append(lines, c.statusLine(), c.keyLine())
+		status := c.statusLines()
+		body := c.body(page)
+		lines = append([]string{c.title()}, body[:len(body)+1-len(status)]...)
+		lines = append(append(lines, status...), c.keyLine())
 	}
 	return c.encode(strings.Join(lines, "\n"))
 }
@@ -55,18 +57,23 @@ func (c *Console) title() string {
 	badge, room := "", c.size.Width
 	if c.Badge != "" {
 		text := " " + c.Badge + " "
-		badge, room = c.Theme.Badge.Render(text), room-len([]rune(text))
+		badge, room = c.Theme.Badge.Render(text), room-width(text)
 	}
 	left := " bulletin " + c.Theme.Marks.Dot + " " + c.top().Title()
 	return badge + c.Theme.Bar.Render(screen.Spread(left, c.Now().UTC().Format("15:04 UTC "), room, c.Theme.Marks.More))
 }
 
-func (c *Console) statusLine() string {
+// statusLines are what was said last, in full: a long sentence takes lines of the page.
+func (c *Console) statusLines() []string {
 	style := c.Theme.Good
 	if c.status.Bad {
 		style = c.Theme.Bad
 	}
-	return style.Render(screen.Cut(" "+screen.Row(c.status.Text), c.size.Width, c.Theme.Marks.More))
+	lines, _ := screen.Window(screen.Wrap(screen.Row(c.status.Text), c.size.Width-2), 0, 4)
+	for i, l := range lines {
+		lines[i] = style.Render(" " + l)
+	}
+	return lines
 }
 
 // keyLine names as many keys as fit, and always the help.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -14,13 +15,10 @@ import (
 // Init implements tea.Model.
 func (c *Console) Init() tea.Cmd { return tea.Batch(c.handle(c.top(), c.top().Start()), c.clock()) }
 
-// minute says that the clock has moved.
-type minute struct{}
-
 // clock redraws ages and due times once a minute.
 func (c *Console) clock() tea.Cmd {
 	now := c.Now()
-	return c.after(now.Truncate(time.Minute).Add(time.Minute).Sub(now), minute{})
+	return c.after(now.Truncate(time.Minute).Add(time.Minute).Sub(now), screen.Minute{})
 }
 
 // Update implements tea.Model.
@@ -33,8 +31,10 @@ func (c *Console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return c, c.pressed(msg)
 	case answer:
 		return c, c.deliver(msg)
-	case minute:
-		return c, c.clock()
+	case screen.Minute:
+		return c, tea.Batch(c.update(msg), c.clock())
+	case leaving:
+		return c, c.leave()
 	}
 	return c, nil
 }
@@ -121,26 +121,49 @@ func (c *Console) ask(p screen.Page, name string, msg tea.Msg) answer {
 	return a
 }
 
-// run starts slow work beside the program.
+// run starts slow work beside the program. It is begun here and now: a program that ends
+// drops the commands it has not begun, and work that outlives it must not be among them.
 func (c *Console) run(p screen.Page, w screen.Work) tea.Cmd {
 	a := c.ask(p, w.Name, nil)
 	ctx := c.ctx
 	if w.Outlives {
 		ctx = context.WithoutCancel(ctx)
-		c.held.Add(1)
 	}
 	if a.stays = w.Stays; w.Stays {
 		c.stays++
 	}
-	return func() tea.Msg {
-		if w.Outlives {
-			defer c.held.Done()
-		}
+	wait, done := c.turn(w.InTurn)
+	result := make(chan tea.Msg, 1)
+	c.held.Add(1)
+	c.begin(func() {
+		defer c.held.Done()
+		defer done()
+		defer func() {
+			if fault := recover(); fault != nil {
+				a.msg = screen.Failed{Err: fmt.Errorf("a fault in the program ended the work %q: %v", w.Name, fault)}
+			}
+			result <- a
+		}()
+		wait()
 		a.msg = w.Do(ctx, func(m tea.Msg) {
 			c.tell(answer{asking: a.asking, number: a.number, msg: m})
 		})
-		return a
+	})
+	return func() tea.Msg { return <-result }
+}
+
+// turn makes work wait for the work in turn before it, where it is of that kind.
+func (c *Console) turn(inTurn bool) (wait, done func()) {
+	if !inTurn {
+		return func() {}, func() {}
 	}
+	before, mine := c.before, make(chan struct{})
+	c.before = mine
+	return func() {
+		if before != nil {
+			<-before
+		}
+	}, func() { close(mine) }
 }
 
 // deliver brings an answer to the page that asked, if it is still there and has not asked
@@ -191,5 +214,20 @@ func (c *Console) quit() tea.Cmd {
 		c.status = screen.Say{Text: "A letter is leaving. The console stays until its outcome is written down.", Bad: true}
 		return nil
 	}
-	return tea.Quit
+	return c.leave()
+}
+
+// leaving says that the console must end: a signal, a hang-up.
+type leaving struct{}
+
+// leave ends the program; every page puts in safety what it holds. That, and a letter that is
+// leaving, Run waits for.
+func (c *Console) leave() tea.Cmd {
+	var all []tea.Cmd
+	for _, p := range c.pages {
+		if l, ok := p.(screen.Leaver); ok {
+			all = append(all, c.handle(p, l.Leave()))
+		}
+	}
+	return tea.Batch(append(all, tea.Quit)...)
 }

@@ -31,6 +31,7 @@ type desk struct {
 	timers   []answer
 	holdback bool
 	waiting  []tea.Cmd
+	begun    []func()
 	quits    bool
 }
 
@@ -98,6 +99,7 @@ func newDesk(t testing.TB, incidents ...incident.Incident) *desk {
 		Refresh: time.Minute, Now: now, SaveDir: t.TempDir(),
 	})
 	d.tell = func(m tea.Msg) { d.Update(m) }
+	d.begin = func(f func()) { d.begun = append(d.begun, f) }
 	d.after = func(_ time.Duration, m tea.Msg) tea.Cmd {
 		if a, ok := m.(answer); ok {
 			d.timers = append(d.timers, a)
@@ -129,6 +131,11 @@ func (d *desk) run(cmd tea.Cmd) {
 	if d.holdback {
 		d.waiting = append(d.waiting, cmd)
 		return
+	}
+	begun := d.begun
+	d.begun = nil
+	for _, f := range begun {
+		f()
 	}
 	switch m := cmd().(type) {
 	case nil:

@@ -75,19 +75,21 @@ func TestFrames(t *testing.T) {
 
 // told gives the desk a past: OPS-102 has an overdue update, OPS-107 waits for resolved.
 func told(d *desk) {
-	for _, past := range []struct {
-		incident int
-		ago      time.Duration
-	}{{1, 72 * time.Minute}, {2, time.Hour}, {3, 5 * time.Hour}} {
-		in := d.jira.picture.Incidents[past.incident]
-		at := night.Add(-past.ago)
-		r := notify.Receipt{
-			Notice: notify.Notice{IncidentID: in.ID, Key: in.Key, Stage: "start", Sequence: 1, Audience: "staff"},
-			Digest: "sha256:0", Began: at, Ended: at, NextUpdate: d.Desk.Cadence.Next(in.Priority, at),
-			Delivery: notify.Delivery{Outcomes: []notify.Outcome{{Address: "all-staff@example.com", State: notify.Accepted}}},
-		}
-		if err := d.journal.Conclude(r); err != nil {
-			d.t.Fatal(err)
-		}
+	d.past(1, 72*time.Minute)
+	d.past(2, time.Hour)
+	d.past(3, 5*time.Hour)
+}
+
+// past tells staff of an incident's start, so long ago.
+func (d *desk) past(incident int, ago time.Duration) {
+	in := d.jira.picture.Incidents[incident]
+	at := night.Add(-ago)
+	r := notify.Receipt{
+		Notice: notify.Notice{IncidentID: in.ID, Key: in.Key, Stage: "start", Sequence: 1, Audience: "staff"},
+		Digest: "sha256:0", Began: at, Ended: at, NextUpdate: d.Desk.Cadence.Next(in.Priority, at),
+		Delivery: notify.Delivery{Outcomes: []notify.Outcome{{Address: "all-staff@example.com", State: notify.Accepted}}},
+	}
+	if err := d.journal.Conclude(r); err != nil {
+		d.t.Fatal(err)
 	}
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"errors"
 	"os"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"bulletin/notify"
 	"bulletin/notify/incident"
+	"bulletin/tui/screen"
 )
 
 // toConfirm leads the desk to the confirmation of the first incident's letter, past the
@@ -79,7 +81,6 @@ func TestNothingLeavesUnconfirmed(t *testing.T) {
 				d.send(named(string(r)))
 			}
 			d.send(named("enter"))
-			d.shows("faster than a hand types")
 		},
 		"a screen made small": func(d *desk) {
 			d.toConfirm().types(phrase)
@@ -99,6 +100,20 @@ func TestNothingLeavesUnconfirmed(t *testing.T) {
 			d.toConfirm()
 			d.send(tea.WindowSizeMsg{Width: 39, Height: 24})
 			d.shows("Too small").types(phrase).press("enter")
+		},
+		"one key by hand, the rest without a pause": func(d *desk) {
+			d.toConfirm().types("O")
+			d.now = d.now.Add(time.Second)
+			for _, r := range phrase[1:] {
+				d.now = d.now.Add(3 * time.Millisecond)
+				d.send(named(string(r)))
+			}
+			d.press("enter")
+		},
+		"a letter of an hour ago": func(d *desk) {
+			d.toConfirm()
+			d.now = d.now.Add(61 * time.Minute)
+			d.types(phrase).press("enter").shows("over an hour old. Go back and compose it again.")
 		},
 		"ctrl+c":              func(d *desk) { d.toConfirm().types(phrase).press("ctrl+c") },
 		"typing after ctrl+u": func(d *desk) { d.toConfirm().types("OPS-101 ").press("ctrl+u").types("customers").press("enter") },
@@ -136,7 +151,7 @@ func TestFailedSendKeepsTheLetter(t *testing.T) {
 	d.press("c", "tab", "tab").types("Our words").press("ctrl+s", "enter").pass(2 * time.Second)
 	d.types("OPS-101 customers").press("enter")
 	d.shows("NOT SENT", "At STARTTLS: the server offers no encryption.", "Ask for port 465.")
-	if words, err := d.journal.Words("10101"); err != nil || words != "Our words" {
+	if words, err := d.journal.Words("10101", "customers"); err != nil || words != "Our words" {
 		t.Errorf("kept words %q, %v", words, err)
 	}
 	d.wire.answer, d.wire.stop = notify.Accepted, nil
@@ -146,20 +161,9 @@ func TestFailedSendKeepsTheLetter(t *testing.T) {
 		t.Error("the second try sent other bytes")
 	}
 	d.press("enter")
-	if words, err := d.journal.Words("10101"); err != nil || words != "" {
+	if words, err := d.journal.Words("10101", "customers"); err != nil || words != "" {
 		t.Errorf("words %q are kept after they were sent, %v", words, err)
 	}
-}
-
-// Words are on the disk when the typing rests, and come back.
-func TestWordsSurvive(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, week()...).open(80, 24)
-	d.press("c", "tab", "tab").types("half a sentence").pass(time.Second)
-	if words, _ := d.journal.Words("10101"); words != "half a sentence" {
-		t.Fatalf("kept %q", words)
-	}
-	d.types(" and more").press("esc").press("c").shows("half a sentence and more")
 }
 
 func TestOutcomesAreSaid(t *testing.T) {
@@ -198,6 +202,27 @@ func TestQuitWaitsForTheLetter(t *testing.T) {
 	}
 }
 
+// A new incident at the head of the list does not move the cursor to another incident.
+func TestCursorStaysOnItsIncident(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...).open(80, 24)
+	d.press("j")
+	d.jira.picture.Incidents = append([]incident.Incident{ticket(300, "P1", "New", "Login is down", time.Minute)}, week()...)
+	d.pass(time.Minute).shows("OPS-300").press("enter").shows("bulletin · OPS-102")
+}
+
+// A fault in the program's own work is said, and holds nothing up.
+func TestFaultInWork(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...).open(80, 24)
+	d.run(d.Console.run(d.top(), screen.Work{Name: "list", Stays: true, Outlives: true,
+		Do: func(context.Context, func(tea.Msg)) tea.Msg { panic("out of paper") }}))
+	d.shows("out of paper").press("ctrl+c")
+	if d.held.Wait(); !d.quits {
+		t.Error("the console does not quit any more")
+	}
+}
+
 // When Jira fails the last good list stays, with its age and the reason.
 func TestJiraFailsAndTheListStays(t *testing.T) {
 	t.Parallel()
@@ -230,7 +255,7 @@ func TestBlockedLetter(t *testing.T) {
 	d := newDesk(t, in).open(80, 24)
 	d.press("c").shows("BLOCK", "nobody is on the lists of customers").press("ctrl+s").
 		shows("BLOCKED: 1 finding to mend.", "Check the lists and their when in the config.")
-	d.press("enter", "a", "enter", "w").shows("BLOCKED").press("1").shows("has no bytes yet")
+	d.press("enter", "a", "enter", "w").shows("The letter is blocked").press("1").shows("has no bytes yet")
 	if len(d.wire.got) > 0 {
 		t.Error("it left")
 	}
@@ -243,6 +268,7 @@ func TestWarningIsAcknowledged(t *testing.T) {
 	in.Summary = incident.Clean("Card \x1b[2J payments")
 	d := newDesk(t, in).open(80, 24)
 	d.press("c", "ctrl+s").shows("1 warning to acknowledge").press("enter").shows("read, then press a")
+	d.press("1", "a").shows("1 warning to acknowledge", "Clean the field in Jira.")
 	d.press("a").shows("Ready to confirm.").press("enter").shows("WHO")
 }
 
@@ -283,19 +309,26 @@ func TestSaveWritesTheReviewedBytes(t *testing.T) {
 // Sorting and filtering, and the cursor that stays on its incident.
 func TestListFindsAndSorts(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, week()...).open(80, 24)
+	all := week()[:3]
+	all[0].Priority, all[0].Updated = "P3", night.Add(-time.Hour)   // OPS-101: waits, not touched for long
+	all[1].Updated = night                                          // OPS-102: the gravest, late, changed just now
+	all[2].Created, all[2].Priority = night.Add(-time.Minute), "P4" // OPS-99: the newest
+	d := newDesk(t, all...)
+	d.past(1, 72*time.Minute)
+	d.past(0, 10*time.Minute)
+	d.open(80, 24)
 	first := func() string { return strings.Fields(strings.Split(d.screen(), "\n")[2])[1] }
-	for _, want := range []string{"OPS-101", "OPS-101", "OPS-101", "OPS-101", "OPS-99"} {
+	for _, want := range []string{"OPS-102", "OPS-102", "OPS-99", "OPS-102", "OPS-99"} {
 		d.press("g")
 		if got := first(); got != want {
 			t.Errorf("%s stands first, want %s:\n%s", got, want, d.screen())
 		}
 		d.press("s")
 	}
-	d.press("/").types("login sso").press("enter").shows("1 of 4 incidents match")
+	d.press("/").types("login sso").press("enter").shows("1 of 3 incidents match")
 	d.press("enter").shows("bulletin · OPS-102")
-	d.press("esc", "esc").shows("4 incidents ·")
-	d.press("/").types("zzz").shows("None of 4 incidents matches")
+	d.press("esc", "esc").shows("3 incidents ·")
+	d.press("/").types("zzz").shows("None of 3 incidents matches")
 }
 
 // Every page has help from the keys that work there.

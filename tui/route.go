@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -64,7 +65,10 @@ func (c *Console) incidents() screen.Page {
 func (c *Console) detail(e incidents.Opened) screen.Page {
 	return detail.New(detail.Options{
 		Theme: c.Theme, Now: c.Now, Incident: e.Incident, Told: e.Told,
-		Read: func(ctx context.Context, key string) (r detail.Read) {
+		Read: func(ctx context.Context, key string, person bool) (r detail.Read) {
+			if person {
+				c.Jira.Retry()
+			}
 			r.Incident, r.Err = c.Jira.Incident(ctx, key)
 			return r
 		},
@@ -73,13 +77,15 @@ func (c *Console) detail(e incidents.Opened) screen.Page {
 
 func (c *Console) compose(in incident.Incident) screen.Page {
 	return compose.New(compose.Options{
-		Theme: c.Theme, Now: c.Now, Incident: in, Desk: c.Desk, By: c.By, Keep: c.Journal.Keep,
-		Read: func(ctx context.Context, key string) (r compose.Read) {
-			var jira, past, kept error
-			r.Incident, jira = c.Jira.Incident(ctx, key)
-			r.History, past = c.Journal.History()
-			r.Words, kept = c.Journal.Words(in.ID)
-			r.Err = errors.Join(jira, past, kept)
+		Theme: c.Theme, Now: c.Now, Incident: in, Desk: c.Desk, By: c.By,
+		Words: c.Journal.Words, Keep: c.Journal.Keep,
+		Read: func(ctx context.Context, key string, person bool) (r compose.Read) {
+			if person {
+				c.Jira.Retry()
+			}
+			if r.Incident, r.Err = c.Jira.Incident(ctx, key); r.Err == nil {
+				r.History, r.Err = c.Journal.History()
+			}
 			return r
 		},
 	})
@@ -107,26 +113,39 @@ func (c *Console) receipt(a notify.Approved) screen.Page {
 				return receipt.Sent{Err: err}
 			}
 			r, err := c.Post.Send(ctx, a, watch)
+			if r.Count(notify.Accepted) > 0 {
+				err = errors.Join(err, c.Journal.Keep(r.IncidentID, r.Audience, "")) // the words have arrived
+			}
+			c.last.Store(&r)
 			return receipt.Sent{Receipt: r, Err: err}
 		},
 	})
 }
 
 // finished leads home, or back to the review where nobody was reached: the letter can be
-// confirmed again. Words that have reached somebody are kept no longer.
+// confirmed again.
 func (c *Console) finished(r notify.Receipt) tea.Cmd {
 	if !r.Told() {
 		return c.pop(len(c.pages) - 1)
 	}
 	home := c.pages[0].(*incidents.Page)
-	return tea.Batch(c.pop(1), c.handle(home, home.Again()),
-		c.handle(home, screen.Keep(func() error { return c.Journal.Keep(r.IncidentID, "") })))
+	return tea.Batch(c.pop(1), c.handle(home, home.Again()))
 }
 
-// save writes the message beside the operator's other files, never over another one.
+// save writes the message beside the operator's other files, and over none of them: what
+// stands there under this name is this letter or an error.
 func (c *Console) save(m notify.Message) (string, error) {
 	n := m.Draft().Notice
 	path := filepath.Join(c.SaveDir, fmt.Sprintf("%s-%s-%s-%.8s.eml", n.Key, n.Stage, n.Audience, m.Digest()[len("sha256:"):]))
-	err := os.WriteFile(path, []byte(m.EML()), 0o600)
-	return path, err
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		if there, err := os.ReadFile(path); err == nil && string(there) == m.EML() {
+			return path, nil
+		}
+	}
+	if err != nil {
+		return "", err
+	}
+	_, err = f.WriteString(m.EML())
+	return path, errors.Join(err, f.Close())
 }

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -34,8 +35,8 @@ type Jira interface {
 type Journal interface {
 	History() (notify.History, error)
 	Letter(notify.Digest) string // the path of a letter
-	Words(incidentID string) (string, error)
-	Keep(incidentID, words string) error
+	Words(incidentID, audience string) (string, error)
+	Keep(incidentID, audience, words string) error
 }
 
 // Options are what a console is made of.
@@ -59,10 +60,13 @@ type Console struct {
 	ctx    context.Context
 	tell   func(tea.Msg)                        // speaks to the running program
 	after  func(time.Duration, tea.Msg) tea.Cmd // waits
-	held   sync.WaitGroup                       // work that outlives the console
+	before chan struct{}                        // closed when the last work in turn is done
+	begin  func(func())                         // starts work
+	held   sync.WaitGroup                       // all work that has begun
 	pages  []screen.Page                        // the last one is on the screen
 	asked  map[asking]int                       // the number of the latest request of each kind
 	number int                                  // of the latest request
+	last   atomic.Pointer[notify.Receipt]       // of the letter sent last
 	stays  int                                  // work that keeps the console from quitting
 	size   screen.Size                          // of the terminal
 	status screen.Say
@@ -78,6 +82,7 @@ func New(ctx context.Context, o Options) *Console {
 		after: func(d time.Duration, m tea.Msg) tea.Cmd {
 			return tea.Tick(d, func(time.Time) tea.Msg { return m })
 		},
+		begin: func(f func()) { go f() },
 		asked: map[asking]int{},
 	}
 	c.pages = []screen.Page{c.incidents()}
@@ -99,15 +104,20 @@ func Run(ctx context.Context, o Options) error {
 	defer signal.Stop(signals)
 	go func() {
 		for range signals {
-			p.Quit()
+			p.Send(leaving{})
 		}
 	}()
 	_, err := p.Run()
 	cancel()
-	if c.stays > 0 {
+	unread := c.stays > 0
+	if unread {
 		fmt.Fprintln(os.Stderr, "bulletin: a letter is leaving; this ends when its outcome is written down.")
 	}
 	c.held.Wait()
+	if r := c.last.Load(); unread && r != nil {
+		fmt.Fprintf(os.Stderr, "bulletin: %s: %d accepted, %d refused, %d unsent, %d unknown.\n", r.Notice,
+			r.Count(notify.Accepted), r.Count(notify.Refused), r.Count(notify.Unsent), r.Count(notify.Unknown))
+	}
 	if err != nil {
 		return fmt.Errorf("the console ended: %w", err)
 	}

@@ -159,7 +159,7 @@ func TestOnlyTheOwnerReadsIt(t *testing.T) {
 	root := t.TempDir()
 	j := open(t, filepath.Join(root, "state", "bulletin"))
 	conclude(t, j, intend(t, j, "letter"))
-	if err := j.Keep("10101", "words"); err != nil {
+	if err := j.Keep("10101", "customers", "words"); err != nil {
 		t.Fatal(err)
 	}
 	seen := 0

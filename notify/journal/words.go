@@ -9,10 +9,10 @@ import (
 	"path/filepath"
 )
 
-// Keep keeps an operator's words for a letter that has not left yet, so that neither a kill
-// nor a failed sending loses them. Empty words forget what was kept.
-func (j Journal) Keep(incidentID, words string) error {
-	path := j.words(incidentID)
+// Keep keeps an operator's words for a letter to an audience that has not left yet, so that
+// neither a kill nor a failed sending loses them. Empty words forget what was kept.
+func (j Journal) Keep(incidentID, audience, words string) error {
+	path := j.words(incidentID, audience)
 	if words == "" {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("forget the words of a letter: %w", err)
@@ -28,9 +28,10 @@ func (j Journal) Keep(incidentID, words string) error {
 	return nil
 }
 
-// Words are the words kept for an incident, empty where there are none.
-func (j Journal) Words(incidentID string) (string, error) {
-	words, err := os.ReadFile(j.words(incidentID))
+// Words are the words kept for an incident and an audience, empty where there are none. What
+// was written for one audience is never offered for another.
+func (j Journal) Words(incidentID, audience string) (string, error) {
+	words, err := os.ReadFile(j.words(incidentID, audience))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("read the words that were kept: %w", err)
 	}
@@ -38,6 +39,6 @@ func (j Journal) Words(incidentID string) (string, error) {
 }
 
 // words is a path that no id from Jira can lead elsewhere.
-func (j Journal) words(incidentID string) string {
-	return filepath.Join(j.dir, "words", fmt.Sprintf("%x.txt", sha256.Sum256([]byte(incidentID))))
+func (j Journal) words(incidentID, audience string) string {
+	return filepath.Join(j.dir, "words", fmt.Sprintf("%x.txt", sha256.Sum256([]byte(incidentID+"\x00"+audience))))
 }

@@ -9,14 +9,14 @@ import (
 
 func keep(t *testing.T, j Journal, id, words string) {
 	t.Helper()
-	if err := j.Keep(id, words); err != nil {
+	if err := j.Keep(id, "customers", words); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func kept(t *testing.T, j Journal, id string) string {
 	t.Helper()
-	words, err := j.Words(id)
+	words, err := j.Words(id, "customers")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,13 +80,25 @@ func TestWordsThatCannotBeKept(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(j.dir, "words"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := j.Keep("1", "words"); err == nil || !strings.Contains(err.Error(), "keep your words") {
+	if err := j.Keep("1", "customers", "words"); err == nil || !strings.Contains(err.Error(), "keep your words") {
 		t.Errorf("Keep: %v", err)
 	}
-	if _, err := j.Words("1"); err == nil {
+	if _, err := j.Words("1", "customers"); err == nil {
 		t.Error("words that cannot be read count as none")
 	}
-	if err := j.Keep("1", ""); err == nil {
+	if err := j.Keep("1", "customers", ""); err == nil {
 		t.Error("words that cannot be forgotten count as forgotten")
+	}
+}
+
+// What was written for staff is not offered for customers.
+func TestWordsBelongToTheirAudience(t *testing.T) {
+	t.Parallel()
+	j := open(t, t.TempDir())
+	if err := j.Keep("1", "staff", "the root cause is our fault"); err != nil {
+		t.Fatal(err)
+	}
+	if words, err := j.Words("1", "customers"); err != nil || words != "" {
+		t.Errorf("customers are offered %q, %v", words, err)
 	}
 }

@@ -28,6 +28,7 @@ type proxy struct {
 
 	limit      int  // the server's SIZE in bytes, 0 for none (RFC 1870)
 	challenged bool // the library's next line belongs to AUTH
+	skipped    bool // nobody of this transaction is left to get the letter
 	step       step // the last that was begun
 	stop       *notify.Stop
 
@@ -38,7 +39,7 @@ type proxy struct {
 // begin starts the transaction of these recipients.
 func (p *proxy) begin(batch []notify.Outcome) {
 	p.asked += len(p.batch)
-	p.batch, p.next = batch, 0
+	p.batch, p.next, p.skipped = batch, 0, false
 }
 
 // tell gives the library a reply to read.
@@ -199,10 +200,10 @@ func (p *proxy) rcpt(cmd string) *notify.Stop {
 
 // data opens the letter, if anyone is left to get it.
 func (p *proxy) data(cmd string) *notify.Stop {
-	p.step = stepDATA
 	if !slices.ContainsFunc(p.batch, unsettled) {
-		return newStop(stepRCPT, "the server refused every recipient, the first with "+p.batch[0].Reply, mend(stepRCPT))
+		return p.skip()
 	}
+	p.step = stepDATA
 	r, stop := p.exchange(stepDATA, cmd)
 	switch {
 	case stop != nil:
@@ -215,6 +216,21 @@ func (p *proxy) data(cmd string) *notify.Stop {
 		return p.absurd(stepDATA, r)
 	}
 	return p.judge(stepDATA, r)
+}
+
+// skip ends a transaction in which the server refused everyone, so that the next can begin
+// (RFC 5321 4.1.1.5). The library takes it for a refused DATA.
+func (p *proxy) skip() *notify.Stop {
+	p.step = stepRSET
+	r, stop := p.exchange(stepRSET, "RSET")
+	if stop == nil {
+		stop = p.expect(stepRSET, r)
+	}
+	if stop == nil {
+		p.skipped = true
+		p.tell(554, "no valid recipients")
+	}
+	return stop
 }
 
 // judge settles a transaction by a reply that holds for all its recipients.

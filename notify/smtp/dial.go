@@ -19,7 +19,7 @@ func (s Server) dial(ctx context.Context) (*line, *notify.Stop) {
 	case err == nil:
 		return newLine(ctx, raw, s), nil
 	case ctx.Err() != nil:
-		return nil, newStop(stepConnect, "it was cancelled", again(stepConnect))
+		return nil, newStop(stepConnect, "it was cancelled", unsent)
 	}
 	return nil, newStop(stepConnect, incident.CleanLine(cause(err, dialer.Timeout)), mend(stepConnect))
 }

@@ -196,6 +196,8 @@ func (s *session) command(cmd string) bool {
 	case "DATA":
 		took := false
 		return s.do("DATA", "354 go\r\n", func() { took = true }) && (!took || s.letter())
+	case "RSET":
+		return s.do("RSET", "250 2.0.0 ok\r\n", func() { s.from, s.to = "", nil })
 	case "QUIT":
 		s.do("QUIT", "221 bye\r\n", nil)
 		return false

@@ -128,7 +128,7 @@ func (l *line) outOfTurn(s step) *notify.Stop {
 func (l *line) lost(s step, err error) *notify.Stop {
 	l.cut()
 	if l.ctx.Err() != nil {
-		return newStop(s, "it was cancelled", again(s))
+		return newStop(s, "it was cancelled", unsent)
 	}
 	return newStop(s, l.quote(cause(err, l.patience.with(s))), again(s))
 }

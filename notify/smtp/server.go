@@ -92,8 +92,9 @@ func (s Server) deliver(ctx context.Context, m notify.Message, d *notify.Deliver
 	return s.carry(l, m, d.Outcomes, report)
 }
 
-// carry lets the library speak to the server, one transaction after the other. It ends at
-// the first that was not accepted: the outcomes behind it stay unsent.
+// carry lets the library speak to the server, one transaction after the other. It passes
+// over those in which everyone was refused, and ends at the first that was not accepted for
+// another reason: the outcomes behind it stay unsent.
 func (s Server) carry(l *line, m notify.Message, outcomes []notify.Outcome, report func(string)) *notify.Stop {
 	p := &proxy{
 		line: l, eml: m.EML(), sender: m.Sender(), login: s.Username != "",
@@ -107,12 +108,21 @@ func (s Server) carry(l *line, m notify.Message, outcomes []notify.Outcome, repo
 		}
 		p.begin(batch)
 		err = mail.SendMessage(p.sender, addresses(batch), p.eml, client)
+		if p.skipped {
+			err = nil
+		}
 	}
 	if err != nil && p.stop == nil { // its own complaint, not one that we gave it
 		p.stop = p.astray(l.quote(err.Error()))
 	}
+	if p.stop == nil && !slices.ContainsFunc(outcomes, wanted) {
+		p.stop = newStop(stepRCPT, "the server refused every recipient, the first with "+outcomes[0].Reply, mend(stepRCPT))
+	}
 	return p.stop
 }
+
+// wanted reports a recipient whom the server did not refuse.
+func wanted(o notify.Outcome) bool { return o.State != notify.Refused }
 
 // library is go-simple-mail set up to leave encryption and time to the connection.
 func (s Server) library(p *proxy) *mail.SMTPServer {

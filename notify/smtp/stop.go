@@ -27,6 +27,7 @@ const (
 	stepMAIL     step = "MAIL"
 	stepRCPT     step = "RCPT"
 	stepDATA     step = "DATA"
+	stepRSET     step = "RSET"
 	stepBody     step = "body"
 	stepDot      step = "final dot"
 	stepQUIT     step = "QUIT"
@@ -69,15 +70,19 @@ func isTimeout(err error) bool {
 	return errors.As(err, &t) && t.Timeout()
 }
 
-// again is what to do where nothing but another try can help.
+// unsent is what holds wherever a delivery ended.
+const unsent = "who is marked unsent was not mailed"
+
+// again is what to do where the dialogue broke. Whom to write to again is not for the wire
+// to say.
 func again(s step) string {
 	switch s {
-	case stepMAIL, stepRCPT, stepDATA, stepBody:
-		return "who is marked unsent was not mailed: send to them again"
+	case stepMAIL, stepRCPT, stepDATA, stepRSET, stepBody:
+		return "check the network, and ask those who run the mail server; " + unsent
 	case stepDot:
-		return "look for the letter's Message-ID in the server's log, or ask a recipient marked unknown, before sending again"
+		return "look for the letter's Message-ID in the server's log, or ask a recipient marked unknown whether it arrived"
 	}
-	return "nothing was sent: try again in a few minutes, or ask those who run the mail server"
+	return "wait a few minutes, or ask those who run the mail server; nothing was sent"
 }
 
 // mend is what to do where the server said no.
@@ -92,7 +97,7 @@ func mend(s step) string {
 	case stepRCPT:
 		return "check the addresses, and ask those who run the mail server whether this account may write to them"
 	case stepDATA, stepDot:
-		return "the server did not take the letter: mend what it names, or ask those who run it, then send again"
+		return "the server did not take the letter: mend what it names, or ask those who run it"
 	}
 	return again(s)
 }

@@ -2,7 +2,6 @@ package compose
 
 import (
 	"slices"
-	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -18,9 +17,9 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 	case key.Matches(k, p.keys.review):
 		return p.review()
 	case key.Matches(k, p.keys.editor):
-		return screen.Edit{Text: p.words.Value()}
+		return p.edit()
 	case key.Matches(k, p.keys.refresh):
-		return p.read()
+		return p.read(true)
 	case p.focus == messageField:
 		return p.typed(k)
 	case key.Matches(k, p.keys.forward):
@@ -40,9 +39,9 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 // focusOn moves the keys to a field.
 func (p *Page) focusOn(f field) {
 	p.focus = (f + fields) % fields
-	p.words.Blur()
+	p.area.Blur()
 	if p.focus == messageField {
-		p.words.Focus()
+		p.area.Focus()
 	}
 }
 
@@ -62,8 +61,7 @@ func (p *Page) choose(step int) {
 		at := max(0, slices.Index(all, p.stage))
 		p.stage, p.chosen = all[max(0, min(at+step, len(all)-1))], true
 	case audienceField:
-		p.audience = max(0, min(p.audience+step, len(p.Desk.Audiences)-1))
-		p.chosen = false // another audience may be at another stage
+		p.write(max(0, min(p.audience+step, len(p.Desk.Audiences)-1)))
 	}
 	p.redraft()
 }
@@ -78,51 +76,4 @@ func (p *Page) review() screen.Event {
 		return screen.Say{Text: "The incident is still being read from Jira."}
 	}
 	return screen.Several{p.save(), Composed{p.draft}}
-}
-
-// pause is how long the typing must rest before the words go to the disk.
-const pause = time.Second
-
-// paused says that the typing has rested.
-type paused struct{}
-
-func (p *Page) typed(k tea.KeyMsg) screen.Event {
-	switch k.String() {
-	case "tab":
-		p.focusOn(p.focus + 1)
-		return nil
-	case "shift+tab":
-		p.focusOn(p.focus - 1)
-		return nil
-	}
-	before := p.words.Value()
-	p.words, _ = p.words.Update(k)
-	if p.words.Value() == before {
-		return nil
-	}
-	return p.changed()
-}
-
-func (p *Page) changed() screen.Event {
-	p.redraft()
-	return screen.After{Wait: pause, Msg: paused{}}
-}
-
-// save writes the words down where the disk has others.
-func (p *Page) save() screen.Event {
-	words := p.words.Value()
-	if words == p.kept {
-		return nil
-	}
-	p.kept = words
-	return screen.Keep(func() error { return p.Keep(p.Incident.ID, words) })
-}
-
-// edited takes the words from the editor. If it failed, the words stay as they were.
-func (p *Page) edited(e screen.Edited) screen.Event {
-	if e.Err != nil {
-		return screen.Failed{Err: e.Err}
-	}
-	p.words.SetValue(e.Text)
-	return p.changed()
 }

@@ -9,6 +9,7 @@ package compose
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"github.com/charmbracelet/bubbles/cursor"
@@ -25,12 +26,10 @@ import (
 // Composed asks for the review of a draft.
 type Composed struct{ Draft notify.Draft }
 
-// Read is the answer to the page's work: the incident afresh, its history, and the words
-// that were kept for it.
+// Read is an answer to the page's work: the incident afresh, and its history.
 type Read struct {
 	Incident incident.Incident
 	History  notify.History
-	Words    string
 	Err      error
 }
 
@@ -41,8 +40,9 @@ type Options struct {
 	Incident incident.Incident // as the page before knows it
 	Desk     notify.Desk
 	By       string
-	Read     func(ctx context.Context, key string) Read
-	Keep     func(incidentID, words string) error
+	Read     func(ctx context.Context, key string, person bool) Read // person: somebody asked for it again
+	Words    func(incidentID, audience string) (string, error)
+	Keep     func(incidentID, audience, words string) error
 }
 
 // field is where the keys go.
@@ -62,8 +62,10 @@ type Page struct {
 	keys     keys
 	size     screen.Size
 	history  notify.History
-	words    textarea.Model
-	kept     string // the words as the disk has them
+	area     textarea.Model
+	words    map[string]string // by audience; nil until the disk has been read
+	kept     map[string]string // as the disk has them
+	saved    time.Time         // when words went to the disk last
 	focus    field
 	stage    incident.Stage
 	chosen   bool // the operator has chosen the stage: no suggestion overrules it
@@ -93,12 +95,12 @@ func newKeys() keys {
 func New(o Options) *Page {
 	w := textarea.New()
 	w.Placeholder = "What readers should know now, in your words."
-	w.CharLimit = 10_000
+	w.CharLimit = maxWords
 	w.ShowLineNumbers = false
 	w.Prompt = "  "
 	w.Cursor.SetMode(cursor.CursorStatic)
 	w.FocusedStyle, w.BlurredStyle = o.style(true), o.style(false)
-	return &Page{Options: o, keys: newKeys(), words: w}
+	return &Page{Options: o, keys: newKeys(), area: w}
 }
 
 // Title implements screen.Page.
@@ -121,12 +123,13 @@ func (p *Page) Keys() []key.Binding {
 }
 
 // Start implements screen.Page.
-func (p *Page) Start() screen.Event { return p.read() }
+func (p *Page) Start() screen.Event { return screen.Several{p.recall(), p.read(false)} }
 
-func (p *Page) read() screen.Event {
-	p.ready = false
+func (p *Page) read(person bool) screen.Event {
+	p.ready, p.problem = false, nil
+	key := p.Incident.Key
 	return screen.Work{Name: "incident", Do: func(ctx context.Context, _ func(tea.Msg)) tea.Msg {
-		return p.Read(ctx, p.Incident.Key)
+		return p.Read(ctx, key, person)
 	}}
 }
 
@@ -135,10 +138,15 @@ func (p *Page) Update(msg tea.Msg) screen.Event {
 	switch msg := msg.(type) {
 	case screen.Size:
 		p.size = msg
-		p.words.SetWidth(msg.Width)
-		p.words.SetHeight(p.room())
+		p.area.SetWidth(msg.Width)
+		p.area.SetHeight(p.room())
 	case Read:
 		return p.take(msg)
+	case recalled:
+		p.words, p.kept = msg, maps.Clone(msg)
+		p.show()
+	case kept:
+		p.kept[msg.audience] = msg.words
 	case screen.Edited:
 		return p.edited(msg)
 	case paused:
@@ -156,10 +164,6 @@ func (p *Page) take(r Read) screen.Event {
 		return nil
 	}
 	p.Incident, p.history, p.ready = r.Incident, r.History, true
-	if p.words.Value() == "" {
-		p.words.SetValue(r.Words)
-	}
-	p.kept = r.Words
 	p.redraft()
 	return nil
 }
@@ -175,7 +179,7 @@ func (p *Page) redraft() {
 	}
 	p.draft, p.problem = p.Desk.Draft(notify.Order{
 		Incident: p.Incident, Stage: p.stage, Audience: p.readers().Name,
-		Message: p.words.Value(), By: p.By, At: now,
+		Message: p.area.Value(), By: p.By, At: now,
 	}, p.history)
 }
 

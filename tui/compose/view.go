@@ -48,7 +48,7 @@ func (p *Page) View() string {
 	lines = append(lines, p.audiences(), p.who())
 	lines = append(lines, gap()...)
 	lines = append(lines, p.label("Message", messageField)+p.Theme.Dim.Render(p.cut("optional; ctrl+e opens $EDITOR", labelWidth)))
-	lines = append(lines, strings.Split(p.words.View(), "\n")...)
+	lines = append(lines, strings.Split(p.area.View(), "\n")...)
 	lines = append(lines, gap()...)
 	lines = append(lines, p.letter()...)
 	lines = append(lines, gap()...)
@@ -125,6 +125,9 @@ func (p *Page) choice(names []string, chosen string) string {
 
 // why says which stage fits and why, and whether the operator chose another.
 func (p *Page) why() string {
+	if p.problem != nil {
+		return p.below("")
+	}
 	if !p.ready {
 		return p.below("reading the incident from Jira" + p.Theme.Marks.More)
 	}

@@ -7,11 +7,13 @@
 package confirm
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"bulletin/notify"
 	"bulletin/themes"
@@ -33,10 +35,10 @@ type Options struct {
 const (
 	// moment is how long the page is on the screen before it takes keys.
 	moment = 1500 * time.Millisecond
-	// stroke is the least time between two keys of a person, on average over a phrase.
+	// burst is how many characters may arrive at once over a slow line, and stroke the least
+	// time in which a hand types each of the next.
+	burst  = 3
 	stroke = 15 * time.Millisecond
-	// burst is how many characters may arrive at once over a slow line.
-	burst = 3
 	// minWidth and minHeight are the least room in which the page confirms, in cells.
 	minWidth, minHeight = 60, 13
 )
@@ -46,7 +48,7 @@ type Page struct {
 	Options
 	size  screen.Size
 	typed []rune
-	first time.Time // when the first of typed came
+	times []time.Time // when each of typed came
 	armed bool
 	note  string
 	send  key.Binding
@@ -109,7 +111,8 @@ func (p *Page) resize(s screen.Size) screen.Event {
 
 // fits reports that all that is confirmed is on the screen.
 func (p *Page) fits() bool {
-	return p.size.Width >= minWidth && p.size.Height >= minHeight && len(p.page()) <= p.size.Height
+	return p.size.Width >= minWidth && p.size.Height >= minHeight && len(p.page()) <= p.size.Height &&
+		ansi.StringWidth(p.request()) <= p.size.Width
 }
 
 func (p *Page) pressed(k tea.KeyMsg) screen.Event {
@@ -122,7 +125,8 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 	case key.Matches(k, p.erase):
 		p.forget("")
 	case k.Type == tea.KeyBackspace:
-		p.typed = p.typed[:max(0, len(p.typed)-1)]
+		n := max(0, len(p.typed)-1)
+		p.typed, p.times = p.typed[:n], p.times[:n]
 	case k.Type == tea.KeyRunes || k.Type == tea.KeySpace:
 		p.write(k)
 	}
@@ -138,13 +142,15 @@ func (p *Page) write(k tea.KeyMsg) {
 		p.forget("Pasted text does not count: type it.")
 		return
 	}
-	if len(p.typed) == 0 {
-		p.first = p.Now()
-	}
 	p.note = ""
-	p.typed = append(p.typed, k.Runes...)
-	if limit := len([]rune(p.Message.Phrase())) + 10; len(p.typed) > limit {
-		p.typed = p.typed[:limit]
+	for _, r := range k.Runes {
+		p.typed, p.times = append(p.typed, r), append(p.times, p.Now())
+	}
+	switch n := len(p.times); {
+	case n > burst && p.times[n-1].Sub(p.times[n-1-burst]) < burst*stroke:
+		p.forget("That came faster than a hand types: type it again.")
+	case n > len([]rune(p.Message.Phrase()))+10:
+		p.forget("That is not the phrase.")
 	}
 }
 
@@ -154,12 +160,12 @@ func (p *Page) confirm() screen.Event {
 	if typed == "" {
 		return nil
 	}
-	if now.Sub(p.first) < time.Duration(len(p.typed))*stroke {
-		p.forget("That came faster than a hand types: type it again.")
-		return nil
-	}
 	approved, err := p.Message.Approve(typed, p.By, now)
-	if err != nil {
+	switch {
+	case errors.Is(err, notify.ErrOld):
+		p.forget("Nothing was sent: the letter is over an hour old. Go back and compose it again.")
+		return nil
+	case err != nil:
 		p.forget(fmt.Sprintf("%q is not the phrase. Nothing was sent.", typed))
 		return nil
 	}
@@ -169,4 +175,4 @@ func (p *Page) confirm() screen.Event {
 }
 
 // forget starts the typing anew.
-func (p *Page) forget(note string) { p.typed, p.note = nil, note }
+func (p *Page) forget(note string) { p.typed, p.times, p.note = nil, nil, note }

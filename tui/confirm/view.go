@@ -42,8 +42,8 @@ type question struct {
 // answers are the W5H of the trade.
 func (p *Page) answers() []question {
 	d, dot := p.Message.Draft(), " "+p.Theme.Marks.Dot+" "
-	who := fmt.Sprintf("%s: %s (%s), on %s", screen.People(d.Recipients.Count()), d.Audience.Name, d.Audience.Exposure, strings.Join(d.Lists, ", "))
-	how := fmt.Sprintf("from %s through %s, %d bytes, digest %s", d.From, p.Server, len(p.Message.EML()), p.Message.Digest().Short())
+	who := fmt.Sprintf("%s: %s (%s), on %s", screen.People(len(p.Message.Envelope())), d.Audience.Name, d.Audience.Exposure, strings.Join(d.Lists, ", "))
+	how := fmt.Sprintf("%d bytes, digest %s, through %s, from %s", len(p.Message.EML()), p.Message.Digest().Short(), p.Server, d.From)
 	why := d.Notice.Telling()
 	if d.Facts.Message != "" {
 		why += dot + d.Facts.Message
@@ -103,15 +103,19 @@ func (p *Page) answer(q question) []string {
 
 // prompt is what to type, what has been typed, and what was wrong with it.
 func (p *Page) prompt() []string {
-	phrase := p.Message.Phrase()
 	if !p.armed {
 		return []string{" Read it through. In a moment you can type.", "", ""}
 	}
 	return []string{
-		screen.Cut(" To send it, type  "+p.Theme.Strong.Render(phrase)+"  and press enter.", p.size.Width, p.Theme.Marks.More),
+		p.request(),
 		screen.Cut(p.Theme.Key.Render(" > ")+string(p.typed)+p.Theme.Selected.Render(" "), p.size.Width, ""),
 		p.Theme.Bad.Render(screen.Cut(" "+p.note, p.size.Width, p.Theme.Marks.More)),
 	}
+}
+
+// request says what to type. It is never cut.
+func (p *Page) request() string {
+	return " To send it, type  " + p.Theme.Strong.Render(p.Message.Phrase()) + "  and press enter."
 }
 
 // small says why nothing can be confirmed here.

@@ -33,9 +33,9 @@ type Read struct {
 type Options struct {
 	Theme    themes.Theme
 	Now      func() time.Time
-	Incident incident.Incident // as the list knows it
-	Told     []notify.Receipt  // of this incident, oldest first
-	Read     func(ctx context.Context, key string) Read
+	Incident incident.Incident                                       // as the list knows it
+	Told     []notify.Receipt                                        // of this incident, oldest first
+	Read     func(ctx context.Context, key string, person bool) Read // person: somebody asked for it again
 }
 
 // Page is the detail of one incident.
@@ -73,11 +73,12 @@ func (p *Page) Keys() []key.Binding {
 }
 
 // Start implements screen.Page.
-func (p *Page) Start() screen.Event { return p.read() }
+func (p *Page) Start() screen.Event { return p.read(false) }
 
-func (p *Page) read() screen.Event {
+func (p *Page) read(person bool) screen.Event {
+	key := p.Incident.Key
 	return screen.Work{Name: "incident", Do: func(ctx context.Context, _ func(tea.Msg)) tea.Msg {
-		return p.Read(ctx, p.Incident.Key)
+		return p.Read(ctx, key, person)
 	}}
 }
 
@@ -99,12 +100,12 @@ func (p *Page) Update(msg tea.Msg) screen.Event {
 
 func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 	switch {
-	case p.scroll.Move(k, len(p.lines()), p.size.Height-1):
+	case p.scroll.Move(k, len(p.lines()), p.size.Height-len(p.state())):
 	case key.Matches(k, p.write):
 		return Chosen{p.Incident}
 	case key.Matches(k, p.refresh):
 		p.fresh = false
-		return p.read()
+		return p.read(true)
 	case key.Matches(k, p.back):
 		return screen.Back{}
 	}
@@ -113,21 +114,26 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 
 // View implements screen.Page.
 func (p *Page) View() string {
-	part, _ := screen.Window(p.lines(), p.scroll.Offset, p.size.Height-1)
-	return strings.Join(append(part, p.state()), "\n")
+	state := p.state()
+	part, _ := screen.Window(p.lines(), p.scroll.Offset, p.size.Height-len(state))
+	return strings.Join(append(part, state...), "\n")
 }
 
-// state is the last line: how fresh the page is.
-func (p *Page) state() string {
-	cut := func(s string) string { return screen.Cut(s, p.size.Width, p.Theme.Marks.More) }
+// state is the foot: how fresh the page is.
+func (p *Page) state() []string {
+	text, style := "As Jira has it now.", p.Theme.Dim
 	switch {
 	case p.failure != nil:
 		what, do := screen.Explain(p.failure)
-		return p.Theme.Bad.Render(cut(" As the list has it. " + what + " " + do))
+		text, style = "As the list has it. "+what+" "+do, p.Theme.Bad
 	case !p.fresh:
-		return p.Theme.Dim.Render(cut(" Reading all fields from Jira" + p.Theme.Marks.More))
+		text = "Reading all fields from Jira" + p.Theme.Marks.More
 	}
-	return p.Theme.Dim.Render(cut(" As Jira has it now."))
+	lines := screen.Wrap(text, p.size.Width-2)
+	for i, l := range lines {
+		lines[i] = style.Render(" " + l)
+	}
+	return lines
 }
 
 // lines are the whole page.

@@ -71,7 +71,7 @@ func (r row) turn() turn {
 	switch r.standing.Need {
 	case notify.Waiting:
 		return actLater
-	case notify.Settled:
+	case notify.Unclosed, notify.Settled:
 		return noAct
 	}
 	return actNow
@@ -92,12 +92,17 @@ func compareKeys(a, b string) int {
 	return cmp.Or(strings.Compare(pa, pb), cmp.Compare(len(na), len(nb)), strings.Compare(na, nb))
 }
 
-// arrange filters and sorts anew and keeps the cursor on its incident where it still shows.
-func (p *Page) arrange() {
-	at := ""
-	if p.cursor < len(p.shown) && p.shown[p.cursor] < len(p.rows) {
-		at = p.rows[p.shown[p.cursor]].ID
+// under is the id of the incident under the cursor, empty where there is none.
+func (p *Page) under() string {
+	if p.cursor >= len(p.shown) {
+		return ""
 	}
+	return p.rows[p.shown[p.cursor]].ID
+}
+
+// arrange filters and sorts the rows anew and keeps the cursor on an incident where it still
+// shows.
+func (p *Page) arrange(at string) {
 	words := strings.Fields(strings.ToLower(p.filter.Value()))
 	p.shown = p.shown[:0]
 	for i, r := range p.rows {

@@ -129,6 +129,8 @@ func (p *Page) Update(msg tea.Msg) screen.Event {
 		p.moveTo(p.cursor)
 	case Read:
 		return p.take(msg)
+	case screen.Minute:
+		p.weigh()
 	case due:
 		return p.read(false)
 	case tea.KeyMsg:
@@ -161,9 +163,15 @@ func (p *Page) take(r Read) screen.Event {
 	if r.Err == nil {
 		p.picture = r.Picture
 	}
-	p.rows = p.standings()
-	p.arrange()
+	p.weigh()
 	return screen.After{Wait: p.Refresh, Msg: due{}}
+}
+
+// weigh says anew what is owed, at this moment.
+func (p *Page) weigh() {
+	at := p.under()
+	p.rows = p.standings()
+	p.arrange(at)
 }
 
 func (p *Page) typed(k tea.KeyMsg) screen.Event {
@@ -176,7 +184,7 @@ func (p *Page) typed(k tea.KeyMsg) screen.Event {
 	default:
 		p.filter, _ = p.filter.Update(k)
 	}
-	p.arrange()
+	p.arrange(p.under())
 	return nil
 }
 
@@ -192,13 +200,13 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 		p.filter.Focus()
 	case key.Matches(k, p.keys.clear):
 		p.filter.SetValue("")
-		p.arrange()
+		p.arrange(p.under())
 	case key.Matches(k, p.keys.sort):
 		p.order = (p.order + 1) % orders
-		p.arrange()
+		p.arrange(p.under())
 	case key.Matches(k, p.keys.reverse):
 		p.reverse = !p.reverse
-		p.arrange()
+		p.arrange(p.under())
 	case key.Matches(k, p.keys.refresh):
 		return p.read(true)
 	case key.Matches(k, p.keys.quit):

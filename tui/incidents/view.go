@@ -74,7 +74,7 @@ func (p *Page) columns() []column {
 	}{
 		{column{"PRI", 0, func(r row) string { return r.Priority }, p.gravity}, 8, 0},
 		{column{"KEY", 0, func(r row) string { return r.Key }, plain}, 12, 0},
-		{column{"AGE", 0, func(r row) string { return notify.Brief(now.Sub(r.Created)) }, plain}, 4, 46},
+		{column{"AGE", 0, func(r row) string { return age(r.Created, now) }, plain}, 4, 46},
 		{column{"NEXT", 0, func(r row) string { return r.standing.Words(now) }, p.urgency}, 10, 0},
 		{column{"STATUS", 0, func(r row) string { return r.Status }, plain}, max(8, p.size.Width/7), 70},
 		{column{"SERVICES", 0, func(r row) string { return strings.Join(r.Services, ", ") }, plain}, max(10, p.size.Width/6), 64},
@@ -126,6 +126,14 @@ func (p *Page) urgency(r row) lipgloss.Style {
 	return p.Theme.Dim
 }
 
+// age is how old an incident is; empty where Jira does not say.
+func age(created, now time.Time) string {
+	if created.IsZero() {
+		return ""
+	}
+	return notify.Brief(now.Sub(created))
+}
+
 // nothing says why no row is shown.
 func (p *Page) nothing() []string {
 	w, more := p.size.Width-2, p.Theme.Marks.More
@@ -156,7 +164,9 @@ func (p *Page) nothing() []string {
 func (p *Page) foot() []string {
 	var out []string
 	bad := func(s string) {
-		out = append(out, p.Theme.Bad.Render(screen.Cut(" "+s, p.size.Width, p.Theme.Marks.More)))
+		for _, l := range screen.Wrap(s, p.size.Width-2) {
+			out = append(out, p.Theme.Bad.Render(" "+l))
+		}
 	}
 	if p.failure != nil {
 		bad(p.age() + trouble(p.failure))
@@ -185,6 +195,9 @@ func (p *Page) age() string {
 }
 
 func (p *Page) about() string {
+	if p.picture.At.IsZero() {
+		return ""
+	}
 	n := screen.Count(len(p.rows), "incident", "incidents")
 	if len(p.shown) != len(p.rows) {
 		n = fmt.Sprintf("%d of %s match %q", len(p.shown), n, p.filter.Value())

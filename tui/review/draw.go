@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"bulletin/notify"
+	"bulletin/notify/incident"
 	"bulletin/themes"
 	"bulletin/tui/screen"
 )
@@ -15,7 +16,7 @@ import (
 // draw is the message's headers and its text part, through glamour, in lines of at most a
 // width. Not a character of the text is lost or moved.
 func draw(m notify.Message, t themes.Theme, width int) ([]string, error) {
-	text, err := drawText(m.Text(), t, width)
+	text, err := drawText(incident.Clean(m.Text()), t, width)
 	if err != nil {
 		return nil, err
 	}

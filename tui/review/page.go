@@ -135,6 +135,7 @@ func (p *Page) resize(s screen.Size) screen.Event {
 	if !anew || p.blocked() {
 		return nil
 	}
+	p.letter = nil
 	return screen.Work{Name: "letter", Do: func(context.Context, func(tea.Msg)) tea.Msg {
 		lines, err := draw(p.Message, p.Theme, s.Width)
 		if err != nil {
@@ -154,7 +155,7 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 	case key.Matches(k, p.keys.direct):
 		p.view = view(k.String()[0] - '1')
 	case key.Matches(k, p.keys.acknowledge):
-		p.acknowledged = true
+		p.acknowledge()
 	case key.Matches(k, p.keys.save):
 		return p.save()
 	case key.Matches(k, p.keys.confirm):
@@ -163,6 +164,12 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 		return screen.Back{}
 	}
 	return nil
+}
+
+// acknowledge takes the warnings as read, where they are on the screen; else it shows them.
+func (p *Page) acknowledge() {
+	p.acknowledged = p.acknowledged || p.view == findingsView
+	p.view = findingsView
 }
 
 func (p *Page) save() screen.Event {

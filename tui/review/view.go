@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"bulletin/notify"
+	"bulletin/notify/incident"
 	"bulletin/tui/screen"
 )
 
@@ -80,9 +81,9 @@ func (p *Page) foot() string {
 
 // source is the HTML part as it stands in the letter.
 func (p *Page) source() []string {
-	html := p.Message.HTML()
+	html := incident.Clean(p.Message.HTML())
 	if p.blocked() {
-		html = p.Draft.Letter.HTML
+		html = incident.Clean(p.Draft.Letter.HTML)
 	}
 	var out []string
 	for line := range strings.SplitSeq(strings.TrimRight(html, "\n"), "\n") {

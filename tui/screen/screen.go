@@ -30,6 +30,9 @@ type Page interface {
 	Typing() bool
 }
 
+// Leaver is a page that has something to put in safety before the console ends.
+type Leaver interface{ Leave() Event }
+
 // Event is what happened on a page; nil where nothing did. The events of this package mean
 // the same on every page; a page's own are read by the console's route.
 type Event any
@@ -52,6 +55,9 @@ type Say struct {
 // Failed puts an error on the status line, with what to do about it.
 type Failed struct{ Err error }
 
+// Minute says that the clock has moved on by a minute.
+type Minute struct{}
+
 // After asks for a message after a while. A page waits for one thing at a time: asking
 // again makes the earlier waiting void.
 type After struct {
@@ -60,7 +66,10 @@ type After struct {
 }
 
 // Edit asks for a text to be edited in the operator's $EDITOR.
-type Edit struct{ Text string }
+type Edit struct {
+	Text  string
+	Limit int // in characters; a longer text is refused, and left in its file
+}
 
 // Edited is the answer to Edit.
 type Edited struct {
@@ -78,18 +87,9 @@ type Work struct {
 	Outlives bool
 	// Stays: the console does not quit before Do has returned.
 	Stays bool
+	// InTurn: works of this kind are done one after the other, in the order asked.
+	InTurn bool
 }
 
 // Several events at once, in their order.
 type Several []Event
-
-// Keep is the work of writing something down. It outlives the page and the console; a
-// failure is said on the status line.
-func Keep(write func() error) Work {
-	return Work{Name: "keep", Outlives: true, Do: func(context.Context, func(tea.Msg)) tea.Msg {
-		if err := write(); err != nil {
-			return Failed{err}
-		}
-		return nil
-	}}
-}
