@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"bulletin/notify/incident"
 )
@@ -78,5 +79,16 @@ func TestPhraseOfTheZeroExposure(t *testing.T) {
 	d.Audience = incident.Audience{Name: "who"}
 	if got := composed(t, d).Phrase(); got != "OPS-101 who" {
 		t.Errorf("phrase %q", got)
+	}
+}
+
+// A letter that says what was true an hour ago is not approved.
+func TestOldLettersAreNotApproved(t *testing.T) {
+	t.Parallel()
+	m := message(t, "customers")
+	for age, want := range map[time.Duration]error{MaxAge: nil, MaxAge + time.Second: ErrOld} {
+		if _, err := m.Approve(m.Phrase(), "desk@jump1", m.Draft().At.Add(age)); !errors.Is(err, want) {
+			t.Errorf("after %v: %v", age, err)
+		}
 	}
 }

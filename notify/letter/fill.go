@@ -14,6 +14,10 @@ import (
 // them the letter is there to look at, not to send.
 func (t *Template) Fill(facts Facts, m Manner) (Letter, []Finding) {
 	f := &filling{t: t, facts: facts, manner: m, answers: make([]*answer, len(t.slots))}
+	if t.english && m.Language != "" && !strings.HasPrefix(m.Language, "en") {
+		f.add(Note, 1, "the audience reads "+m.Language+", and this built-in letter is in English", "write a template of your own")
+		f.manner.Language, m.Language = "en", "en"
+	}
 	subject := f.subject(t.subject)
 	tree, err := t.tree()
 	if err != nil { // Parse has parsed the same text

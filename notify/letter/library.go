@@ -32,6 +32,9 @@ func Open(dir string) (*Library, error) {
 	if l.builtin, err = read(builtin, "builtin", "builtin/"); err != nil {
 		return nil, err
 	}
+	for _, t := range l.builtin {
+		t.english = true
+	}
 	if dir == "" {
 		return l, nil
 	}

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"bulletin/notify/incident"
 )
@@ -76,6 +77,8 @@ func TestOpenRefuses(t *testing.T) {
 		{"---\nsubject: x\n\nsubject: y\n---\n", "start.html:4: a second subject; the first is in line 2"},
 		{"<p>\n\n\xe9t\xe9", "start.html:3: not UTF-8"},
 		{strings.Repeat("x", 1<<20+1), "start.html: larger than 1 MiB"},
+		{"<p>\nred \x1b[31m</p>", "start.html:2: a control character, U+001B; take it out"},
+		{"<p>\u0085</p>", "start.html:1: a control character, U+0085; take it out"},
 		{strings.Repeat("<div>", 600), "start.html:1: "},
 	} {
 		dir := folder(t, map[string]string{"start.html": c.source})
@@ -123,5 +126,22 @@ func TestFrame(t *testing.T) {
 	const whole = `<!DOCTYPE html><html><head><title></title></head><body bgcolor="#fff"><h1>a</h1></body></html>`
 	if l, _ = fill(t, whole, outage()); l.HTML != whole {
 		t.Error(l.HTML)
+	}
+}
+
+// A built-in letter is in English, and says so to whoever chose another language.
+func TestBuiltInLettersAreEnglish(t *testing.T) {
+	t.Parallel()
+	l, err := Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tmpl, err := l.Find(incident.Start, incident.Audience{Name: "customers"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, findings := tmpl.Fill(outage(), Manner{Zone: time.UTC, Language: "fr"})
+	if !found(findings, Note, "builtin/start.html:1", "reads fr") || !strings.Contains(got.HTML, `lang="en"`) {
+		t.Errorf("%v\n%s", findings, got.HTML)
 	}
 }

@@ -159,7 +159,7 @@ func TestSubject(t *testing.T) {
 		{"---\nsubject: '[issue.key]: it''s'\n---\n", "OPS-101: it's"},
 		{"---\n# a comment\n\nsubject: \"[empty?] \\\"x\\\" &amp; [1]\"\n---\n", "\"x\" &amp; [1]"},
 		{"---\nsubject: [issue.summary]\n---\n", "a Bcc: x@example.com\u241b[31m [issue.key] <b> <U+202E>"},
-		{"---\nsubject: a\x1b[31m b\n---\n", "a\u241b[31m b"},
+		{"---\nsubject: a\u202e b\n---\n", "a<U+202E> b"},
 		{"---\nsubject: a [empty?]: b\n---\n", "a: b"},
 		{"---\nsubject: [customer-description]\n---\n", "Card payments fail for about one in five customers."},
 	} {
@@ -182,13 +182,13 @@ func TestDayWithATimePattern(t *testing.T) {
 }
 
 func TestFindingsAreCleanAndSayWhoMends(t *testing.T) {
-	_, findings := body(t, "<p>[issue.key\x1b|a|b|c] [issue.x?\x1b[31m] [issue.y?\x1b]", outage())
+	_, findings := body(t, "<p>[issue.key\u202e|a|b|c] [issue.x?\u202e[31m] [issue.y?\u202e]", outage())
 	for _, f := range findings {
-		if strings.Contains(f.What+f.Do, "\x1b") {
+		if strings.Contains(f.What+f.Do, "\u202e") {
 			t.Errorf("%q", f)
 		}
 	}
-	if !found(findings, Block, "start.html:1", "[issue.y?\u241b]") {
+	if !found(findings, Block, "start.html:1", "[issue.y?<U+202E>]") {
 		t.Error(findings)
 	}
 	_, findings = body(t, "<p>[note] [empty]</p>", outage().with("note", plain("")))

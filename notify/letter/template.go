@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -20,6 +21,7 @@ type Template struct {
 	body    string // marked
 	slots   []slot
 	whole   bool // a document of its own, not a fragment for the house frame
+	english bool // whatever the audience reads; no other built-in letters exist
 }
 
 // limit is far above any letter; a larger file is something else.
@@ -35,9 +37,13 @@ func Parse(name, source string) (*Template, error) {
 	if len(source) > limit {
 		return nil, fmt.Errorf("%s: larger than 1 MiB", name)
 	}
-	source = strings.ReplaceAll(strings.TrimPrefix(source, "\uFEFF"), "\r\n", "\n")
+	source = lineEnds().Replace(strings.TrimPrefix(source, "\uFEFF"))
 	if i := invalid(source); i >= 0 {
 		return nil, fmt.Errorf("%s:%d: not UTF-8; save the file as UTF-8", name, lineOf(source, i))
+	}
+	if i := strings.IndexFunc(source, control); i >= 0 {
+		r, _ := utf8.DecodeRuneInString(source[i:])
+		return nil, fmt.Errorf("%s:%d: a control character, U+%04X; take it out", name, lineOf(source, i), r)
 	}
 	head, body, line, err := split(name, source)
 	if err != nil {
@@ -164,5 +170,10 @@ func invalid(s string) int {
 	}
 	return -1
 }
+
+func lineEnds() *strings.Replacer { return strings.NewReplacer("\r\n", "\n", "\r", "\n") }
+
+// control reports what could act on the terminal of whoever looks at the source.
+func control(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
 
 func lineOf(s string, i int) int { return 1 + strings.Count(s[:i], "\n") }

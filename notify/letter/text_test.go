@@ -44,7 +44,7 @@ func TestTextPart(t *testing.T) {
 		{"<pre>" + long + "</pre>", strings.TrimSpace(long) + "\n"},
 		{"<blockquote><p>a</p><p>b</p></blockquote>", "> a\n\n> b\n"},
 		{"<script>x</script><style>y</style><noscript>z</noscript><span style='display: none'>h</span><b hidden>i</b>a", "a\n"},
-		{"a\x1b[31m<b>\u202e</b>", "a\u241b[31m<U+202E>\n"},
+		{"a&#27;[31m<b>\u202e</b>", "a\u241b[31m<U+202E>\n"},
 	} {
 		l, findings := fill(t, c.source, table{})
 		if l.Text != c.want || len(onlyBody(findings)) > 0 {

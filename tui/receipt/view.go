@@ -2,6 +2,7 @@ package receipt
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -88,10 +89,20 @@ func (p *Page) advice(r notify.Receipt) []string {
 		say("Do not send it again before you know: ask a recipient, or look in the mail server's log for the Message-ID below. The journal says unknown until then.")
 	case !r.Told():
 		say("Your words and the letter are kept. Enter leads back to the review, where the very same letter can be confirmed again.")
-	case r.Count(notify.Refused) > 0:
-		say("The refused addresses did not get it. Correct them in the list, and reach these people another way.")
+	case r.Count(notify.Refused)+r.Count(notify.Unsent) > 0:
+		say("Who is marked refused or unsent did not get it: reach them another way. The same letter again would reach the others twice.")
+	}
+	if refusedForGood(r) {
+		say("A refusal with a code of 5xx stands: correct the address in the list.")
 	}
 	return out
+}
+
+// refusedForGood reports a recipient whom the server will refuse again (RFC 5321 4.2.1).
+func refusedForGood(r notify.Receipt) bool {
+	return r.Told() && slices.ContainsFunc(r.Outcomes, func(o notify.Outcome) bool {
+		return o.State == notify.Refused && strings.HasPrefix(o.Reply, "5")
+	})
 }
 
 // facts name the letter.
