@@ -47,7 +47,7 @@ func (d Desk) facts(draft Draft, o Order) facts {
 		}
 	}
 	for _, v := range o.Incident.All() {
-		f.field("field|"+strings.ToLower(v.Name), v)
+		f.field("field|"+strings.ToLower(v.Name), find(o.Incident, v.Name))
 		if n, ok := strings.CutPrefix(v.ID, "customfield_"); ok {
 			f.field("custom-field-"+n, v)
 		}

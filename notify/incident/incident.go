@@ -79,8 +79,9 @@ func (v Value) Has(want string) bool {
 	return false
 }
 
-// Field finds a field by Jira's id, else by its name, whatever the case of the letters.
-// It reports false where the incident has no such field.
+// Field finds a field by Jira's id, else by its name, whatever the case of the letters. Of
+// several fields of one name it is the first that holds something. It reports false where
+// the incident has no such field.
 func (i Incident) Field(name string) (Value, bool) {
 	all := append(i.own(), i.Fields...)
 	for _, v := range all {
@@ -88,12 +89,14 @@ func (i Incident) Field(name string) (Value, bool) {
 			return v, true
 		}
 	}
+	var found Value
+	ok := false
 	for _, v := range all {
-		if strings.EqualFold(v.Name, name) {
-			return v, true
+		if strings.EqualFold(v.Name, name) && (!ok || found.Empty()) {
+			found, ok = v, true
 		}
 	}
-	return Value{}, false
+	return found, ok
 }
 
 // All is every field of the incident, those of the list first.

@@ -111,3 +111,15 @@ func TestExposureOfTheZeroAudience(t *testing.T) {
 		t.Errorf("the zero audience is %v; the words are %v, %v", got, External, Internal)
 	}
 }
+
+// An empty field does not hide another one of its name.
+func TestFieldsOfOneName(t *testing.T) {
+	t.Parallel()
+	in := Incident{Fields: []Value{{ID: "customfield_1", Name: "Region"}, {ID: "customfield_2", Name: "Region", Texts: []string{"EMEA"}}}}
+	if v, ok := in.Field("region"); !ok || v.ID != "customfield_2" {
+		t.Errorf("found %+v, %v", v, ok)
+	}
+	if v, ok := in.Field("customfield_1"); !ok || v.ID != "customfield_1" {
+		t.Errorf("found %+v, %v", v, ok)
+	}
+}
