@@ -180,7 +180,7 @@ func TestOutcomesAreSaid(t *testing.T) {
 	d := newDesk(t, week()...).open(80, 24)
 	d.wire.stop = &notify.Stop{Step: "RCPT", Why: "one was refused"}
 	d.toConfirm().types("OPS-101 customers").press("enter").
-		shows("for 2 of 3 people: 1 refused, 0 unsent", "ops@beta.example.com 550 5.1.1 User unknown")
+		shows("for 2 of 3 people; 1 refused.", "ops@beta.example.com 550 5.1.1 User unknown")
 }
 
 // While a letter leaves nothing quits, and nothing leads away.

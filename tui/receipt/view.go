@@ -54,14 +54,19 @@ func (p *Page) leaving() []string {
 // headline is the outcome in one sentence.
 func (p *Page) headline(r notify.Receipt) (string, lipgloss.Style) {
 	all := len(r.Outcomes)
-	count := func(s notify.State) string { return fmt.Sprintf("%d %s", r.Count(s), s) }
 	switch accepted := r.Count(notify.Accepted); {
 	case r.Count(notify.Unknown) > 0:
 		return "UNKNOWN for " + screen.People(r.Count(notify.Unknown)) + ": the mail server got the whole letter and never answered.", p.Theme.Bad
 	case accepted == all && all > 0:
 		return "Accepted by " + r.Server + " for " + everyone(all) + " at " + screen.Clock(r.Ended, p.Now()) + ".", p.Theme.Good
 	case accepted > 0:
-		return fmt.Sprintf("Accepted by %s for %d of %s: %s, %s.", r.Server, accepted, screen.People(all), count(notify.Refused), count(notify.Unsent)), p.Theme.Warn
+		var rest []string
+		for _, s := range []notify.State{notify.Refused, notify.Unsent} {
+			if n := r.Count(s); n > 0 {
+				rest = append(rest, fmt.Sprintf("%d %s", n, s))
+			}
+		}
+		return fmt.Sprintf("Accepted by %s for %d of %s; %s.", r.Server, accepted, screen.People(all), strings.Join(rest, ", ")), p.Theme.Warn
 	}
 	return "NOT SENT. Nobody got this letter.", p.Theme.Bad
 }
@@ -128,16 +133,21 @@ func (p *Page) outcomes(r notify.Receipt, s notify.State) []string {
 		if o.State != s {
 			continue
 		}
-		text := fmt.Sprintf("%-9s %s", s, o.Address)
-		if words := said(o); words != "" {
-			text += "  " + words
+		text := fmt.Sprintf(" %-9s %s", s, o.Address)
+		if s == notify.Accepted {
+			text += "  " + said(o)
 		}
-		out = append(out, style.Render(" "+screen.Cut(text, p.size.Width-1, p.Theme.Marks.More)))
+		out = append(out, style.Render(screen.Cut(text, p.size.Width, p.Theme.Marks.More)))
+		if s != notify.Accepted && o.Reply != "" {
+			for _, l := range screen.Wrap(o.Reply, p.size.Width-12) {
+				out = append(out, "           "+l)
+			}
+		}
 	}
 	return out
 }
 
-// said is what the server said of a recipient.
+// said is what the server said of a recipient whom it accepted.
 func said(o notify.Outcome) string {
 	if o.QueueID != "" {
 		return "queue id " + o.QueueID

@@ -45,9 +45,12 @@ func ascii(s string) bool {
 	return true
 }
 
-// Wrap breaks text into lines of a width, at spaces where there are any.
+// Wrap breaks text into lines of a width, at spaces where there are any, and never at the
+// hyphen of a key such as OPS-101 unless nothing else is left.
 func Wrap(s string, width int) []string {
-	return strings.Split(ansi.Wrap(s, max(width, 1), ""), "\n")
+	const joined = "\ue000" // ansi.Wrap takes every hyphen for a place to break
+	s = ansi.Wrap(strings.ReplaceAll(s, "-", joined), max(width, 1), "")
+	return strings.Split(strings.ReplaceAll(s, joined, "-"), "\n")
 }
 
 // Spread puts left and right at the ends of a line. Where there is no room for both, the
