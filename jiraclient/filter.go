@@ -96,37 +96,12 @@ func (c *Client) toFilter(m map[string]json.RawMessage) filter {
 // unknown says that no filter has this name, and which name comes nearest.
 func unknown(s site, name string, all []filter) error {
 	cause := fmt.Sprintf("no favourite filter of %s is called %q", s.user, shorten(incident.CleanLine(name)))
-	if len(all) > 0 {
-		best := all[0]
-		for _, f := range all[1:] {
-			if distance(f.name, name) < distance(best.name, name) {
-				best = f
-			}
-		}
-		cause += fmt.Sprintf("; the nearest is %q", shorten(best.name))
+	names := make([]string, len(all))
+	for i, f := range all {
+		names[i] = shorten(f.name)
+	}
+	if nearest, _ := incident.Nearest(shorten(name), names); nearest != "" {
+		cause += fmt.Sprintf("; the nearest is %q", nearest)
 	}
 	return fault{cause, "correct the name in the config, mark the filter as a favourite in Jira, or write its number"}.in(finding)
-}
-
-// distance is how many letters must change to make b of a (Levenshtein), whatever their
-// case. Long names are compared by their beginnings.
-func distance(a, b string) int {
-	x, y := []rune(strings.ToLower(shorten(a))), []rune(strings.ToLower(shorten(b)))
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range x {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range y {
-			change := diagonal
-			if x[i] != y[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(y)]
 }

@@ -42,25 +42,14 @@ func (w world) open(file string, unread ...string) (*desk, error) {
 	return &desk{Config: c, jira: client, journal: j, post: notify.Post{Wire: c.SMTP, Book: j, Now: w.now}}, nil
 }
 
-// history is what was told. A damaged journal is an error here: who does not know what was
-// sent must not send.
-func (d *desk) history() (notify.History, error) {
-	h, err := d.journal.History()
-	if err != nil {
-		return nil, &failure{exitFailure, err, "look at the journal in " + d.State + "; take damaged lines out only when you know what they said"}
-	}
-	return h, nil
-}
-
 // deliver sends an approved letter. Ctrl-C ends it before the final dot. A hang-up, a
 // request to terminate and a closed pipe do not: a letter in hand is finished, and its
-// outcome written down.
+// outcome written down and told. They stay unheard until the process ends.
 func (d *desk) deliver(ctx context.Context, a notify.Approved, watch func(notify.Progress)) (notify.Receipt, error) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
 	unheard := make(chan os.Signal, 1)
 	signal.Notify(unheard, syscall.SIGHUP, syscall.SIGTERM, syscall.SIGPIPE)
-	defer signal.Stop(unheard)
 	return d.post.Send(ctx, a, watch)
 }
 

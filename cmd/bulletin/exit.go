@@ -23,6 +23,7 @@ const (
 	exitNotSent      = 7
 	exitPartly       = 8
 	exitUnknown      = 9
+	exitUntold       = 10
 )
 
 // failure is an error whose exit code and remedy are known where it arises.
@@ -35,6 +36,9 @@ type failure struct {
 func (f *failure) Error() string { return f.err.Error() }
 func (f *failure) Unwrap() error { return f.err }
 
+// Remedy says what to do next.
+func (f *failure) Remedy() string { return f.remedy }
+
 // usage is the error of a command line that cannot be meant.
 func usage(format string, args ...any) error {
 	return &failure{exitUsage, fmt.Errorf(format, args...), `"bulletin help" lists the commands, "bulletin COMMAND --help" their flags`}
@@ -46,21 +50,31 @@ func judge(err error) (code int, remedy string) {
 	var bad *config.Error
 	var jira *jiraclient.Error
 	var blocked *notify.BlockedError
+	code, remedy = exitFailure, cure(err)
 	switch {
 	case err == nil:
-		return exitDone, ""
+		code = exitDone
 	case errors.As(err, &known):
-		return known.code, known.remedy
+		code = known.code
 	case errors.As(err, &bad):
-		return exitConfig, bad.Remedy()
+		code = exitConfig
 	case errors.As(err, &jira):
-		return exitJira, jira.Remedy()
+		code = exitJira
 	case errors.As(err, &blocked):
-		return exitBlocked, "mend what blocks it; nothing was sent"
+		code, remedy = exitBlocked, remedy+"; nothing was sent"
 	case errors.Is(err, notify.ErrPhrase):
-		return exitNotConfirmed, "give exactly this phrase with --confirm; nothing was sent"
+		code, remedy = exitNotConfirmed, "give exactly this phrase with --confirm; nothing was sent"
 	}
-	return exitFailure, ""
+	return code, remedy
+}
+
+// cure is the remedy that an error carries, or nothing.
+func cure(err error) string {
+	var e interface{ Remedy() string }
+	if errors.As(err, &e) {
+		return strings.TrimRight(e.Remedy(), ". ")
+	}
+	return ""
 }
 
 // fail says once what failed, why, and what to do next, and returns the exit code.
@@ -82,21 +96,29 @@ func (w world) fail(err error) int {
 	return code
 }
 
-// verdict is what a sent letter's receipt means for the one who ran the command.
+// verdict is what a sent letter's receipt means for the one who ran the command. Err is what
+// else went wrong; it never hides what became of the letter.
 func verdict(r notify.Receipt, err error) error {
-	all, accepted, unknown := len(r.Outcomes), r.Count(notify.Accepted), r.Count(notify.Unknown)
+	all, accepted := len(r.Outcomes), r.Count(notify.Accepted)
+	refused, unsent, unknown := r.Count(notify.Refused), r.Count(notify.Unsent), r.Count(notify.Unknown)
 	switch {
 	case unknown > 0:
 		return &failure{exitUnknown, because(fmt.Sprintf("the outcome is unknown for %d of %d: the mail server got the whole letter and gave no clear answer", unknown, all), r, err),
 			"do not send it again; ask a recipient, or look for " + r.MessageID + " in the mail server's log"}
+	case accepted == 0 && r.Ended.IsZero() && err != nil: // it never came to a delivery
+		return &failure{exitNotSent, err, cure(err)}
 	case accepted == 0:
 		return &failure{exitNotSent, because("nothing was sent", r, err),
 			advice(r, "send the same letter again when the cause is mended")}
 	case accepted < all:
 		return &failure{exitPartly, because(fmt.Sprintf("%d of %d did not get it", all-accepted, all), r, err),
-			advice(r, "reach these people another way; the same letter again would reach the others twice")}
+			advice(r, fmt.Sprintf("%d refused and %d unsent must be reached another way, because the same letter again would reach the other %d twice",
+				refused, unsent, accepted))}
+	case err != nil:
+		return &failure{exitUntold, because(fmt.Sprintf("%s was accepted for all %d, but that could not be written down or told", r.Notice, all), r, err),
+			"do not send it again"}
 	}
-	return err
+	return nil
 }
 
 // because adds to a sentence why a delivery ended and what else went wrong.
@@ -110,7 +132,7 @@ func because(what string, r notify.Receipt, err error) error {
 	return errors.New(what)
 }
 
-// advice is the delivery's own remedy and ours.
+// advice is what mends the cause, as the delivery says it, and ours.
 func advice(r notify.Receipt, ours string) string {
 	if r.Stop == nil || r.Stop.Do == "" {
 		return ours

@@ -34,36 +34,29 @@ func (a *ask) flags(c *cobra.Command) {
 	f.StringVar(&a.at, "at", "", "the letter's `TIME`, as in 2024-01-31T10:00:00Z (default now)")
 }
 
-// composed is a letter that can be shown and sent, with the words that made it.
-type composed struct {
-	notify.Message
-	draft notify.Draft
-	words string
-}
-
 // compose makes the letter, in the same way for preview and for send. Its findings are told
-// in any case; the error of a blocked letter is a [*notify.BlockedError].
-func (w world) compose(ctx context.Context, d *desk, a ask) (composed, error) {
+// in any case; the error of a blocked letter is a [*notify.BlockedError]. A damaged journal
+// is an error: who does not know what was sent must not send.
+func (w world) compose(ctx context.Context, d *desk, a ask) (notify.Message, error) {
 	order, err := w.order(d, a)
 	if err != nil {
-		return composed{}, err
+		return notify.Message{}, err
 	}
 	if order.Incident, err = d.jira.Incident(ctx, a.key); err != nil {
-		return composed{}, err
+		return notify.Message{}, err
 	}
-	told, err := d.history()
+	told, err := d.journal.History()
 	if err != nil {
-		return composed{}, err
+		return notify.Message{}, err
 	}
 	draft, err := d.Desk.Draft(order, told)
 	if err != nil {
-		return composed{}, err
+		return notify.Message{}, err
 	}
 	for _, f := range draft.Findings {
 		w.say("%s: %s", f.Severity, incident.CleanLine(fmt.Sprintf("%s: %s; %s", f.Where, f.What, f.Do)))
 	}
-	m, err := draft.Compose()
-	return composed{m, draft, order.Message}, err
+	return draft.Compose()
 }
 
 // order reads the flags. What cannot be meant is refused before Jira is asked.
@@ -87,8 +80,7 @@ func (w world) order(d *desk, a ask) (notify.Order, error) {
 	if err != nil {
 		return notify.Order{}, err
 	}
-	return notify.Order{Stage: stage, Audience: a.audience, By: d.Operator, At: at,
-		Message: strings.TrimSpace(incident.Clean(words))}, nil
+	return notify.Order{Stage: stage, Audience: a.audience, Message: words, By: d.Operator, At: at}, nil
 }
 
 // time is the letter's time: that of the flag, else now.
@@ -121,18 +113,19 @@ func join[T ~string](words []T) string {
 }
 
 // command is the line that sends exactly this letter.
-func (a ask) command(c composed) string {
+func (a ask) command(m notify.Message) string {
+	d := m.Draft()
 	words := []string{"bulletin"}
 	if *a.config != "" {
 		words = append(words, "--config", *a.config)
 	}
-	words = append(words, "send", c.draft.Notice.Key, "--stage", a.stage, "--audience", a.audience,
-		"--at", c.draft.At.Format(time.RFC3339), "--digest", string(c.Digest()), "--confirm", c.Phrase())
+	words = append(words, "send", d.Notice.Key, "--stage", a.stage, "--audience", a.audience,
+		"--at", d.At.Format(time.RFC3339), "--digest", string(m.Digest()), "--confirm", m.Phrase())
 	switch {
 	case a.file != "" && a.file != "-":
 		words = append(words, "--message-file", a.file)
-	case c.words != "":
-		words = append(words, "--message", c.words)
+	case d.Facts.Message != "":
+		words = append(words, "--message", d.Facts.Message)
 	}
 	for i, word := range words {
 		words[i] = quoted(word)
@@ -150,18 +143,20 @@ func quoted(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
-// facts are a letter's facts for a script.
+// facts are a letter's facts for a script. Send is the command line that sends it; what asks
+// for --accept-warnings is said beside it, for the one who has read them to add.
 type facts struct {
 	notify.Notice
-	Subject    string        `json:"subject"`
-	At         time.Time     `json:"at"`
-	Digest     notify.Digest `json:"digest"`
-	Recipients []string      `json:"recipients"`
-	Findings   []finding     `json:"findings"`
-	Send       string        `json:"send,omitempty"` // the command line that sends it
-	Format     string        `json:"format,omitempty"`
-	Content    string        `json:"content,omitempty"`
-	DryRun     bool          `json:"dry_run,omitempty"`
+	Subject        string        `json:"subject"`
+	At             time.Time     `json:"at"`
+	Digest         notify.Digest `json:"digest"`
+	Recipients     []string      `json:"recipients"`
+	Findings       []finding     `json:"findings"`
+	Send           string        `json:"send,omitempty"`
+	AcceptWarnings bool          `json:"send_needs_accept_warnings,omitempty"`
+	Format         string        `json:"format,omitempty"`
+	Content        string        `json:"content,omitempty"`
+	DryRun         bool          `json:"dry_run,omitempty"`
 }
 
 type finding struct {
@@ -171,10 +166,11 @@ type finding struct {
 	Do       string `json:"do"`
 }
 
-func (c composed) facts() facts {
-	f := facts{Notice: c.draft.Notice, Subject: c.draft.Letter.Subject, At: c.draft.At, Digest: c.Digest(),
-		Recipients: c.Envelope(), Findings: []finding{}}
-	for _, x := range c.draft.Findings {
+func factsOf(m notify.Message) facts {
+	d := m.Draft()
+	f := facts{Notice: d.Notice, Subject: d.Letter.Subject, At: d.At, Digest: m.Digest(),
+		Recipients: m.Envelope(), Findings: []finding{}}
+	for _, x := range d.Findings {
 		f.Findings = append(f.Findings, finding{x.Severity.String(), x.Where, x.What, x.Do})
 	}
 	return f

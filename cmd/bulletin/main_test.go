@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -106,33 +104,6 @@ func (h house) received(t *testing.T) []string {
 	return out
 }
 
-// silent is a mail server that takes a whole letter and then hangs up.
-func silent(t *testing.T) (port int) {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = l.Close() })
-	go func() {
-		c, err := l.Accept()
-		if err != nil {
-			return
-		}
-		defer c.Close()
-		fmt.Fprint(c, "220 mail.example.com\r\n")
-		for s := bufio.NewScanner(c); s.Scan() && s.Text() != "."; {
-			switch verb, _, _ := strings.Cut(s.Text(), " "); verb {
-			case "EHLO", "MAIL", "RCPT":
-				fmt.Fprint(c, "250 mail.example.com\r\n")
-			case "DATA":
-				fmt.Fprint(c, "354 go on\r\n")
-			}
-		}
-	}()
-	return l.Addr().(*net.TCPAddr).Port
-}
-
 // closed is a port on which nobody listens.
 func closed(t *testing.T) int {
 	t.Helper()
@@ -187,37 +158,13 @@ func TestNoHouse(t *testing.T) {
 		"version --json":  `"version": "`,
 		"help config":     "Secrets",
 		"help letters":    "`block`",
-		"help keys":       "| list | j k, arrows | move |",
+		"help keys":       "| lists, texts | j k, arrows | move |",
 		"help sending":    "`unknown`",
 		"help exit-codes": "9  the outcome is unknown",
 		"send --help":     "9  the outcome is unknown",
 		"--help":          "Additional help topics",
 	} {
 		w.call(t, strings.Fields(args)...).want(t, exitDone, out, "")
-	}
-}
-
-// TestHelpConfig loads the config that the help shows, as far as its files allow.
-func TestHelpConfig(t *testing.T) {
-	t.Parallel()
-	_, example, _ := strings.Cut(topic("config"), "```yaml\n")
-	example, _, _ = strings.Cut(example, "```")
-	dir := t.TempDir()
-	for name, content := range map[string]string{"config.yaml": example, "lists/emea.txt": "a@example.com\n", "templates/x": ""} {
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	w := world{in: strings.NewReader(""), getenv: func(key string) string {
-		return map[string]string{"HOME": dir, "BULLETIN_JIRA_TOKEN": "x"}[key]
-	}, now: time.Now}
-	d, err := w.open(filepath.Join(dir, "config.yaml"), "smtp.password")
-	if err != nil || d.State != filepath.Join(dir, ".local/state/bulletin") {
-		t.Errorf("got %v, state %q", err, d.State)
 	}
 }
 

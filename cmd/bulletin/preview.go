@@ -40,14 +40,15 @@ func (w world) preview(ctx context.Context, a ask, format string, asJSON bool) e
 	if err != nil {
 		return err
 	}
-	c, err := w.compose(ctx, d, a)
+	m, err := w.compose(ctx, d, a)
 	if err != nil {
 		return err
 	}
-	part := map[string]string{"text": c.Text(), "html": c.HTML(), "eml": c.EML()}[format]
+	warnings := m.Draft().Count(notify.Warn)
+	part := map[string]string{"text": m.Text(), "html": m.HTML(), "eml": m.EML()}[format]
 	if asJSON {
-		f := c.facts()
-		f.Send, f.Format, f.Content = a.command(c), format, part
+		f := factsOf(m)
+		f.Send, f.AcceptWarnings, f.Format, f.Content = a.command(m), warnings > 0, format, part
 		return printJSON(w.out, f)
 	}
 	if _, terminal := w.terminal(w.out); terminal {
@@ -56,11 +57,11 @@ func (w world) preview(ctx context.Context, a ask, format string, asJSON bool) e
 	if _, err := io.WriteString(w.out, part); err != nil {
 		return err
 	}
-	w.say("\ndigest: %s", c.Digest())
-	w.say("recipients: %d", c.draft.Recipients.Count())
-	if warnings := c.draft.Count(notify.Warn); warnings > 0 {
+	w.say("\ndigest: %s", m.Digest())
+	w.say("recipients: %d", len(m.Envelope()))
+	if warnings > 0 {
 		w.say("warnings: %d; to send it all the same, add --accept-warnings", warnings)
 	}
-	w.say("send exactly this letter within the hour:\n%s", a.command(c))
+	w.say("send exactly this letter within the hour:\n%s", a.command(m))
 	return nil
 }

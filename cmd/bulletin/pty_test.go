@@ -28,12 +28,19 @@ func TestMain(m *testing.M) {
 // or its kind (DSR, DA). A terminal that does not answer lets whoever asks wait.
 var query = regexp.MustCompile(`\x1b\][0-9;]*\?|\x1b\[[?>]?[0-9;]*[nc]`)
 
+// program is the program, not yet started.
+func program(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = append(os.Environ(), "BULLETIN_BE_THE_PROGRAM=1", "TERM=xterm-256color", "HOME="+t.TempDir(), "TMPDIR="+t.TempDir())
+	return cmd
+}
+
 // mute runs the program in a terminal that answers nothing, types keys once the screen
 // shows a text, and returns all that was written to the terminal.
 func mute(t *testing.T, until, keys string, args ...string) string {
 	t.Helper()
-	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(os.Environ(), "BULLETIN_BE_THE_PROGRAM=1", "TERM=xterm-256color", "HOME="+t.TempDir(), "TMPDIR="+t.TempDir())
+	cmd := program(t, args...)
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
 	if err != nil {
 		t.Fatal(err)

@@ -8,7 +8,8 @@ import (
 	"bulletin/notify/incident"
 )
 
-// maxLines is up to how many recipients are told one by one.
+// maxLines is up to how many recipients are told one by one where all goes well. Whoever
+// did not get the letter is always named.
 const maxLines = 20
 
 // progress tells each new step on a terminal, and nothing to a script.
@@ -25,23 +26,29 @@ func (w world) progress() func(notify.Progress) {
 	}
 }
 
-// report writes what became of the letter.
+// report writes what became of the letter, and where the letter lies if it was written.
 func (w world) report(s sending, r notify.Receipt, letter string) error {
+	if r.Ended.IsZero() {
+		letter = ""
+	}
 	if s.json {
 		return printJSON(w.out, struct {
 			notify.Receipt
-			Letter string `json:"letter"`
+			Letter string `json:"letter,omitempty"`
 		}{r, letter})
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %d accepted, %d refused, %d unsent, %d unknown\n", r.Notice,
 		r.Count(notify.Accepted), r.Count(notify.Refused), r.Count(notify.Unsent), r.Count(notify.Unknown))
-	if len(r.Outcomes) <= maxLines {
-		for _, o := range r.Outcomes {
+	for _, o := range r.Outcomes {
+		if len(r.Outcomes) <= maxLines || o.State != notify.Accepted {
 			fmt.Fprintln(&b, "  "+outcome(o))
 		}
 	}
-	fmt.Fprintf(&b, "server: %s\ndigest: %s\nletter: %s\n", incident.CleanLine(r.Server), r.Digest, letter)
+	fmt.Fprintf(&b, "server: %s\ndigest: %s\n", incident.CleanLine(r.Server), r.Digest)
+	if letter != "" {
+		fmt.Fprintf(&b, "letter: %s\n", letter)
+	}
 	_, err := fmt.Fprint(w.out, b.String())
 	return err
 }
@@ -56,13 +63,13 @@ func outcome(o notify.Outcome) string {
 }
 
 // reportDry says what would have been sent.
-func (w world) reportDry(s sending, c composed) error {
+func (w world) reportDry(s sending, m notify.Message) error {
 	if s.json {
-		f := c.facts()
+		f := factsOf(m)
 		f.DryRun = true
 		return printJSON(w.out, f)
 	}
 	_, err := fmt.Fprintf(w.out, "dry run, nothing was sent: %s would go to %s\ndigest: %s\n",
-		c.draft.Notice, counted(c.draft.Recipients.Count(), "recipient"), c.Digest())
+		m.Draft().Notice, counted(len(m.Envelope()), "recipient"), m.Digest())
 	return err
 }

@@ -59,22 +59,25 @@ func (w world) send(ctx context.Context, s sending) error {
 	if err := s.checkTime(w.now()); err != nil {
 		return err
 	}
-	c, err := w.compose(ctx, d, s.ask)
+	m, err := w.compose(ctx, d, s.ask)
 	if err != nil {
 		return err
 	}
-	if err := s.refusal(c); err != nil {
+	if err := s.refusal(m); err != nil {
 		return err
 	}
-	approved, err := c.Approve(s.confirm, d.Operator, w.now())
+	approved, err := m.Approve(s.confirm, d.Operator, w.now())
 	if err != nil {
 		return err
 	}
 	if s.dry {
-		return w.reportDry(s, c)
+		return w.reportDry(s, m)
 	}
 	r, err := d.deliver(ctx, approved, w.progress())
-	return errors.Join(w.report(s, r, d.journal.Letter(r.Digest)), verdict(r, err))
+	if told := w.report(s, r, d.journal.Letter(r.Digest)); told != nil {
+		err = errors.Join(err, fmt.Errorf("the outcome could not be printed: %w", told))
+	}
+	return verdict(r, err)
 }
 
 var digestShape = regexp.MustCompile(`^[0-9a-f]{12,64}$`)
@@ -104,12 +107,12 @@ func (s sending) checkTime(now time.Time) error {
 }
 
 // refusal is why this letter is not the one that the operator read and meant.
-func (s sending) refusal(c composed) error {
-	if !strings.HasPrefix(string(c.Digest()), "sha256:"+s.digest) {
-		return &failure{exitNotConfirmed, fmt.Errorf("the letter would be another: its digest is %s", c.Digest()),
+func (s sending) refusal(m notify.Message) error {
+	if !strings.HasPrefix(string(m.Digest()), "sha256:"+s.digest) {
+		return &failure{exitNotConfirmed, fmt.Errorf("the letter would be another: its digest is %s", m.Digest()),
 			"preview it again, with the same --at and the same words; the incident, the lists or the history have changed; nothing was sent"}
 	}
-	if n := c.draft.Count(notify.Warn); n > 0 && !s.acceptWarnings {
+	if n := m.Draft().Count(notify.Warn); n > 0 && !s.acceptWarnings {
 		return &failure{exitBlocked, fmt.Errorf("the letter has %s that nobody accepted", counted(n, "warning")),
 			"mend them, or read them and add --accept-warnings; nothing was sent"}
 	}

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"bulletin/notify/journal"
 )
 
 // letter are the flags of a letter of the demo that nothing is wrong with.
@@ -82,7 +83,7 @@ func TestFormats(t *testing.T) {
 	if err := json.Unmarshal([]byte(r.out), &f); err != nil {
 		t.Fatalf("%v in %q", err, r.out)
 	}
-	if f.Key != "OPS-147" || len(f.Recipients) != 23 || !strings.Contains(f.Content, "\nfrom the input\n") ||
+	if f.Key != "OPS-147" || f.AcceptWarnings || len(f.Recipients) != 23 || !strings.Contains(f.Content, "\nfrom the input\n") ||
 		!strings.HasSuffix(f.Send, " --message 'from the input'") {
 		t.Errorf("got %+v", f)
 	}
@@ -139,7 +140,6 @@ func TestRefusals(t *testing.T) {
 func TestOutcomes(t *testing.T) {
 	t.Parallel()
 	confirm := []string{"--confirm", "OPS-147 customers"}
-	const plain = "smtp:\n  host: 127.0.0.1\n  tls: none\n  port: %d\n\nfrom"
 	for _, row := range []struct {
 		name      string
 		smtp      func(t *testing.T) int
@@ -163,7 +163,7 @@ func TestOutcomes(t *testing.T) {
 			t.Parallel()
 			h := newHouse(t)
 			if row.smtp != nil {
-				h.edit(t, `(?s)smtp:.*?\n\nfrom`, fmt.Sprintf(plain, row.smtp(t)))
+				h.mailTo(t, row.smtp(t))
 			}
 			r := h.call(t, row.args...)
 			r.want(t, row.code, row.out, row.err)
@@ -185,6 +185,11 @@ func TestTwice(t *testing.T) {
 	h.call(t, append(send, "--json")...).want(t, exitDone, `"state": "accepted"`, "")
 	h.call(t, send...).want(t, exitBlocked, "", "bulletin: the letter has 1 warning that nobody accepted\n")
 	h.call(t, line("preview")...).want(t, exitDone, "OPS-147", "warnings: 1; to send it all the same, add --accept-warnings\n")
+	r := h.call(t, line("preview", "--json")...)
+	r.want(t, exitDone, "\n  \"send_needs_accept_warnings\": true,\n", "")
+	if strings.Contains(r.out, "--accept-warnings") {
+		t.Errorf("the printed line accepts warnings that nobody read: %s", r.out)
+	}
 	h.call(t, append(send, "--accept-warnings")...).want(t, exitDone, "23 accepted", "warn: stage: customers was already told start")
 	h.call(t, "list").want(t, exitDone, "OPS-147  3m       due ", "")
 }
@@ -218,5 +223,7 @@ func TestDamagedJournal(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.call(t, "list").want(t, exitDone, "OPS-147", "warning: what is owed may be wrong: line 1 of the journal is damaged")
-	h.call(t, line("send", "--confirm", "OPS-147 customers")...).want(t, exitFailure, "", "line 1 of the journal is damaged")
+	r := h.call(t, line("send", "--confirm", "OPS-147 customers")...)
+	r.want(t, exitFailure, "", "line 1 of the journal is damaged")
+	r.want(t, exitFailure, "", "\nWhat to do: "+journal.Damage{}.Remedy()+".\n")
 }

@@ -110,7 +110,7 @@ func (p *proxy) command(cmd string) *notify.Stop {
 // astray ends a dialogue in which the library does what it never should.
 func (p *proxy) astray(what string) *notify.Stop {
 	p.cut()
-	return newStop(p.step, "the mail library went astray: "+what, again(p.step))
+	return newStop(p.step, "the mail library went astray: "+what, broken(p.step))
 }
 
 // ehlo passes on the extensions that this letter has a use for.

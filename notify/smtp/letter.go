@@ -18,7 +18,7 @@ const piece = 32 << 10
 func (p *proxy) letter(stuffed string) *notify.Stop {
 	p.step = stepBody
 	if unstuff(stuffed) != p.eml {
-		return newStop(stepBody, "the mail library changed the approved bytes", again(stepBody))
+		return newStop(stepBody, "the mail library changed the approved bytes", broken(stepBody))
 	}
 	p.report(string(stepBody))
 	for part := range slices.Chunk([]byte(stuffed), piece) {
@@ -48,7 +48,7 @@ func (p *proxy) dot() *notify.Stop {
 	switch {
 	case err != nil:
 		p.settle(notify.Unknown, reply{})
-		return newStop(stepDot, p.quote(cause(err, p.patience.with(stepDot))), again(stepDot))
+		return newStop(stepDot, p.quote(cause(err, p.patience.with(stepDot))), broken(stepDot))
 	case !r.yes() && !r.no():
 		p.settle(notify.Unknown, r)
 		return p.absurd(stepDot, r)

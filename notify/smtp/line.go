@@ -86,7 +86,7 @@ func (l *line) answer(s step) (reply, *notify.Stop) {
 	}
 	if r.code == 421 {
 		l.cut()
-		return r, newStop(s, "the server is closing: "+r.words, again(s))
+		return r, newStop(s, "the server is closing: "+r.words, broken(s))
 	}
 	return r, nil
 }
@@ -114,7 +114,7 @@ func (l *line) expect(s step, r reply) *notify.Stop {
 // absurd ends a dialogue in which the server's reply has nothing to do with the command.
 func (l *line) absurd(s step, r reply) *notify.Stop {
 	l.cut()
-	return newStop(s, "nonsense from the server: "+r.words, again(s))
+	return newStop(s, "nonsense from the server: "+r.words, broken(s))
 }
 
 // outOfTurn ends a dialogue in which a reply is there before its command: every later one
@@ -130,7 +130,7 @@ func (l *line) lost(s step, err error) *notify.Stop {
 	if l.ctx.Err() != nil {
 		return newStop(s, "it was cancelled", unsent)
 	}
-	return newStop(s, l.quote(cause(err, l.patience.with(s))), again(s))
+	return newStop(s, l.quote(cause(err, l.patience.with(s))), broken(s))
 }
 
 // cut closes the socket. Whatever transaction is open, the server must drop it

@@ -73,9 +73,9 @@ func isTimeout(err error) bool {
 // unsent is what holds wherever a delivery ended.
 const unsent = "who is marked unsent was not mailed"
 
-// again is what to do where the dialogue broke. Whom to write to again is not for the wire
+// broken is what to do where the dialogue broke. Whom to write to again is not for the wire
 // to say.
-func again(s step) string {
+func broken(s step) string {
 	switch s {
 	case stepMAIL, stepRCPT, stepDATA, stepRSET, stepBody:
 		return "check the network, and ask those who run the mail server; " + unsent
@@ -99,7 +99,7 @@ func mend(s step) string {
 	case stepDATA, stepDot:
 		return "the server did not take the letter: mend what it names, or ask those who run it"
 	}
-	return again(s)
+	return broken(s)
 }
 
 // trust is what to do about a handshake that failed.

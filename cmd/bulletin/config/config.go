@@ -164,8 +164,20 @@ func (r *reader) path(p string) string {
 	return filepath.Join(r.dir, p)
 }
 
-// readFile reads a file of at most limit bytes.
+// regular looks at a file before it is opened: to open a pipe would wait for its writer.
+func regular(path string) (fs.FileInfo, error) {
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("it is no regular file")
+	}
+	return info, err
+}
+
+// readFile reads a regular file of at most limit bytes.
 func readFile(path string, limit int64) (string, error) {
+	if _, err := regular(path); err != nil {
+		return "", err
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return "", err

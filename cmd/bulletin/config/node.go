@@ -1,6 +1,38 @@
 package config
 
-import "github.com/goccy/go-yaml/ast"
+import (
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// maxDepth is far more than any honest config has.
+const maxDepth = 64
+
+// tooDeep is the line in which brackets or the beginning of the line go deeper than
+// maxDepth, or 0. The parser would need minutes for what is nested very deeply. Brackets in
+// quotes and comments are counted too, which no config has enough of.
+func tooDeep(source string) (line int) {
+	depth := 0
+	for s := range strings.Lines(source) {
+		line++
+		if indent := len(s) - len(strings.TrimLeft(s, " \t-?")); indent > 2*maxDepth {
+			return line
+		}
+		for _, c := range s {
+			switch c {
+			case '[', '{':
+				depth++
+			case ']', '}':
+				depth = max(0, depth-1)
+			}
+			if depth > maxDepth {
+				return line
+			}
+		}
+	}
+	return 0
+}
 
 // scalar is the text of a plain value, as it stands in the file.
 func scalar(n ast.Node) (string, bool) {

@@ -44,6 +44,10 @@ type word struct {
 
 // parse reads the source into the table of the whole file.
 func (r *reader) parse(source string) table {
+	if at := tooDeep(source); at > 0 {
+		r.fault(at, "more than %d levels of brackets or indentation", maxDepth)
+		return table{reader: r}
+	}
 	// Duplicate keys are refused here, because the parser's own words quote the source.
 	tree, err := parser.ParseBytes([]byte(source), 0, parser.AllowDuplicateMapKey())
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"regexp"
 	"runtime"
@@ -145,12 +144,9 @@ func (s source) fetch() (string, error) {
 // fromFile reads a file that nobody but its owner can read.
 func (s source) fromFile() (string, error) {
 	path := s.path(s.text)
-	info, err := os.Stat(path)
+	info, err := regular(path)
 	if err != nil {
 		return "", errors.New(cause(err))
-	}
-	if !info.Mode().IsRegular() {
-		return "", errors.New("it is no regular file")
 	}
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 { // there the mode says nothing
 		return "", fmt.Errorf("others can read it (mode %04o); run chmod 600 on it", info.Mode().Perm())

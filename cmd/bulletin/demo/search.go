@@ -14,17 +14,14 @@ import (
 // largestPage is small, so that even the demo's list comes in pages.
 const largestPage = 20
 
-// search answers for the saved filter, spelled out or by its number, in any order. To read
-// JQL in general would be Jira's own work; everything else is refused in words.
+// search answers for the saved filter's condition, in any order. To read JQL in general would
+// be Jira's own work; everything else is refused in words.
 func (j *jira) search(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	condition, order := split(q.Get("jql"))
-	if !isFilter(condition) {
+	if own, _ := split(filterJQL); condition != own {
 		complain(w, http.StatusBadRequest, fmt.Sprintf("The demo's Jira knows one condition only, that of filter %s, and not: %s", filterID, condition))
 		return
-	}
-	if order == "" && strings.HasPrefix(strings.ToLower(condition), "filter") {
-		_, order = split(filterJQL)
 	}
 	start, size := count(q.Get("startAt"), 0), min(count(q.Get("maxResults"), 50), largestPage)
 	found := j.found(order)
@@ -76,7 +73,6 @@ func compare(field string, a, b ticket) int {
 
 var orderBy = regexp.MustCompile(`(?i)(^|\s)order\s+by\s+`)
 
-// split takes the ORDER BY from a JQL, and the brackets that a client may have put around
 // split parts a JQL into its condition and what stands behind ORDER BY.
 func split(jql string) (condition, order string) {
 	condition = jql
@@ -84,14 +80,6 @@ func split(jql string) (condition, order string) {
 		condition, order = jql[:at[0]], jql[at[1]:]
 	}
 	return strings.Join(strings.Fields(condition), " "), order
-}
-
-func isFilter(condition string) bool {
-	own, _ := split(filterJQL)
-	bare := strings.NewReplacer(" ", "", `"`, "").Replace(strings.ToLower(condition))
-	return condition == own || condition == "("+own+")" ||
-		slices.Contains([]string{"filter=" + filterID, "(filter=" + filterID + ")",
-			"filter=" + strings.ToLower(strings.ReplaceAll(filterName, " ", ""))}, bare)
 }
 
 // wanted reads the fields parameter: ids, *all, *navigable, and -id to leave one out.
