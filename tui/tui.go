@@ -96,6 +96,7 @@ func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	c := New(ctx, o)
+	// 120 frames a second halve the wait between a key and its frame; nothing is drawn at rest.
 	p := tea.NewProgram(c, tea.WithAltScreen(), tea.WithoutSignalHandler(), tea.WithFPS(120))
 	c.tell = p.Send
 

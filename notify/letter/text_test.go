@@ -95,7 +95,7 @@ func FuzzShape(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, a, b string) {
 		if strings.TrimSpace(a) == "" || strings.TrimSpace(b) == "" || plain(a).Empty() {
-			t.Skip() // empty values take rows out, as promised
+			return // empty values take rows out, as promised
 		}
 		facts := outage().with("a", plain(a)).with("b", plain(b)).with("r", richly(a, b))
 		l, _ := fill(t, whole, facts)
