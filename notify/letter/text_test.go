@@ -94,7 +94,7 @@ func FuzzShape(f *testing.F) {
 		f.Add("plain", s)
 	}
 	f.Fuzz(func(t *testing.T, a, b string) {
-		if strings.TrimSpace(a) == "" || strings.TrimSpace(b) == "" || plain(a).Empty() {
+		if plain(a).Empty() || plain(b).Empty() {
 			return // empty values take rows out, as promised
 		}
 		facts := outage().with("a", plain(a)).with("b", plain(b)).with("r", richly(a, b))
@@ -108,6 +108,8 @@ func FuzzShape(f *testing.F) {
 			t.Errorf("subject %q", l.Subject)
 		}
 		readable(t, l.Text)
+		flowing, _ := fill(t, strings.ReplaceAll(whole, "pre>", "p>"), facts)
+		narrow(t, flowing.Text)
 		rest := l.Text
 		for _, w := range seen(reparse(t, l.HTML)) {
 			i := strings.Index(rest, w)
