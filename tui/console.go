@@ -34,7 +34,8 @@ func (c *Console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case screen.Minute:
 		return c, tea.Batch(c.update(msg), c.clock())
 	case leaving:
-		return c, c.leave()
+		c.ending = true
+		return c, c.end()
 	}
 	return c, nil
 }
@@ -182,9 +183,9 @@ func (c *Console) deliver(a answer) tea.Cmd {
 		delete(c.asked, a.asking)
 	}
 	if a.msg == nil || !slices.Contains(c.pages, a.page) {
-		return nil
+		return c.end()
 	}
-	return c.handle(a.page, a.page.Update(a.msg))
+	return tea.Batch(c.handle(a.page, a.page.Update(a.msg)), c.end())
 }
 
 // pressed gives a key to the page, but for those that mean the same everywhere.
@@ -219,6 +220,19 @@ func (c *Console) quit() tea.Cmd {
 
 // leaving says that the console must end: a signal, a hang-up.
 type leaving struct{}
+
+// end ends the program where it must, but not before the words of an open editor are back.
+func (c *Console) end() tea.Cmd {
+	for a := range c.asked {
+		if a.name == editing {
+			return nil
+		}
+	}
+	if !c.ending {
+		return nil
+	}
+	return c.leave()
+}
 
 // leave ends the program; every page puts in safety what it holds. That, and a letter that is
 // leaving, Run waits for.

@@ -16,9 +16,12 @@ import (
 	"bulletin/tui/screen"
 )
 
+// editing is the kind of request that an open editor is.
+const editing = "edit"
+
 // edit opens the text in the operator's editor and gives the page what came of it.
 func (c *Console) edit(p screen.Page, e screen.Edit) tea.Cmd {
-	a := c.ask(p, "edit", nil)
+	a := c.ask(p, editing, nil)
 	s := &session{ctx: c.ctx, edit: e}
 	return tea.Exec(s, func(err error) tea.Msg {
 		a.msg = screen.Edited{Text: s.text, Err: err}

@@ -69,6 +69,7 @@ type Console struct {
 	last   atomic.Pointer[notify.Receipt]       // of the letter sent last
 	stays  int                                  // work that keeps the console from quitting
 	size   screen.Size                          // of the terminal
+	ending bool                                 // a signal or a hang-up asked for it
 	status screen.Say
 	help   bool
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"bulletin/tui/screen"
 )
 
 func (d *desk) kept(audience string) string {
@@ -55,6 +57,23 @@ func TestWordsSurviveWithoutARest(t *testing.T) {
 	hung.send(leaving{})
 	if got := hung.kept("customers"); got != "before the line went dead" || !hung.quits {
 		t.Errorf("after a hang-up the disk has %q", got)
+	}
+}
+
+// A hang-up while the editor is open waits for its words.
+func TestWordsOfAnOpenEditorSurvive(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...).open(80, 24)
+	d.press("c")
+	open := d.ask(d.top(), editing, nil)
+	d.send(leaving{})
+	if d.quits {
+		t.Fatal("the console ended under an open editor")
+	}
+	open.msg = screen.Edited{Text: "saved in the editor"}
+	d.send(open)
+	if got := d.kept("customers"); got != "saved in the editor" || !d.quits {
+		t.Errorf("the disk has %q; ended: %v", got, d.quits)
 	}
 }
 
