@@ -102,8 +102,11 @@ func (d Desk) Draft(o Order, told History) (Draft, error) {
 // linked reports a link into Jira, which a rich field can bring along, in an external letter.
 func (d Desk) linked(draft Draft) bool {
 	jira, err := url.Parse(d.Browse)
-	return err == nil && jira.Host != "" && draft.Audience.Exposure == incident.External &&
-		strings.Contains(strings.ToLower(draft.Letter.HTML+draft.Letter.Text), "//"+strings.ToLower(jira.Host))
+	if err != nil || jira.Host == "" || draft.Audience.Exposure == incident.Internal {
+		return false
+	}
+	place := strings.ToLower(jira.Host + strings.TrimSuffix(jira.Path, "/browse/")) // mail programs make links of bare names
+	return strings.Contains(strings.ToLower(draft.Letter.Subject+" "+draft.Letter.HTML+" "+draft.Letter.Text), place)
 }
 
 // address fills in the people.

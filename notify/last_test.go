@@ -7,6 +7,21 @@ import (
 	"bulletin/notify/incident"
 )
 
+// Links come in many shapes; the operator's own words can hold them too.
+func TestNoAddressOfJiraInAnyShape(t *testing.T) {
+	t.Parallel()
+	for words, block := range map[string]bool{
+		"see https://me@jira.example.com/browse/OPS-1": true, "see jira.example.com/browse/OPS-1": true,
+		"see HTTPS://JIRA.EXAMPLE.COM/x": true, "see https://status.example.com/": false,
+	} {
+		o := order("customers")
+		o.Message = words
+		if got := draft(t, desk(t), o, nil); found(got, Block, "letter", "link into Jira") != block {
+			t.Errorf("%q: %+v", words, got.Findings)
+		}
+	}
+}
+
 // Jira's own rendering brings links into Jira along; customers must not get them.
 func TestNoLinkIntoJiraLeavesTheHouse(t *testing.T) {
 	t.Parallel()

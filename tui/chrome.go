@@ -66,10 +66,13 @@ func (c *Console) title() string {
 // statusLines are what was said last, in full: a long sentence takes lines of the page.
 func (c *Console) statusLines() []string {
 	style := c.Theme.Good
-	if c.status.Bad {
+	if c.status.Bad || c.failure != nil {
 		style = c.Theme.Bad
 	}
-	lines, _ := screen.Window(screen.Wrap(screen.Row(c.status.Text), c.size.Width-2), 0, 4)
+	lines, _ := screen.Window(screen.Wrap(screen.Row(c.status.Text), c.size.Width-2), 0, 3)
+	if c.failure != nil {
+		lines = screen.Tell(c.failure, "", c.size.Width-2, 3, c.Theme.Marks.More)
+	}
 	for i, l := range lines {
 		lines[i] = style.Render(" " + l)
 	}

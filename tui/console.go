@@ -92,8 +92,7 @@ func (c *Console) handle(p screen.Page, e screen.Event) tea.Cmd {
 		c.status = e
 		return nil
 	case screen.Failed:
-		what, do := screen.Explain(e.Err)
-		c.status = screen.Say{Text: what + " " + do, Bad: true}
+		c.failure = e.Err
 		return nil
 	}
 	return c.route(e)
@@ -190,7 +189,7 @@ func (c *Console) deliver(a answer) tea.Cmd {
 
 // pressed gives a key to the page, but for those that mean the same everywhere.
 func (c *Console) pressed(k tea.KeyMsg) tea.Cmd {
-	c.status = screen.Say{}
+	c.status, c.failure = screen.Say{}, nil
 	switch {
 	case k.Type == tea.KeyCtrlC:
 		return c.quit()

@@ -346,3 +346,40 @@ func TestHelpEverywhere(t *testing.T) {
 		t.Error("? opens the help while words are typed")
 	}
 }
+
+// A letter that another one has overtaken does not leave; compose reads afresh what was told
+// and the operator can go on from there.
+func TestOvertakenLeadsBackToCompose(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...).open(80, 24)
+	d.press("c", "tab", "tab").types("our words").press("ctrl+s", "enter").pass(2 * time.Second).types("OPS-101 customers")
+	other := newDesk(t, week()...)
+	other.journal, other.Console.Journal, other.Post.Book = d.journal, d.journal, d.journal
+	other.open(80, 24).toConfirm().types("OPS-101 customers").press("enter").shows("Accepted by")
+
+	d.press("enter").shows("NOT SENT", "it is overtaken: start of OPS-101 for customers", "Enter leads back to compose")
+	if len(d.wire.got) > 0 {
+		t.Fatal("it left all the same")
+	}
+	d.press("enter").shows("OPS-101 compose", "‹update›", "start went out", "our words")
+	d.press("ctrl+s", "enter").pass(2 * time.Second).types("OPS-101 customers").press("enter").shows("Accepted by")
+}
+
+// However long Jira's words are, the cursor's row and what to do stay on the screen.
+func TestLongErrorsLeaveRoom(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{80, 24}, {60, 17}, {40, 12}} {
+		d := newDesk(t, week()...).open(size[0], size[1])
+		d.jira.err = remedied{errors.New("read the list: Jira said " + strings.Repeat("no field of this name, ", 40)), "correct the filter"}
+		d.press("r").shows("▌", "OPS-101", "Correct the filter.")
+		d.press("c").shows("Correct the filter.").press("ctrl+s").shows("Correct the filter.")
+		d.press("esc", "enter").shows("Correct the filter.")
+	}
+}
+
+type remedied struct {
+	error
+	do string
+}
+
+func (r remedied) Remedy() string { return r.do }

@@ -39,7 +39,7 @@ func (c *Console) route(e screen.Event) tea.Cmd {
 	case confirm.Confirmed:
 		return tea.Batch(c.pop(len(c.pages)-1), c.push(c.receipt(e.Approved)))
 	case receipt.Finished:
-		return c.finished(e.Receipt)
+		return c.finished(e)
 	case screen.Back:
 		return c.pop(len(c.pages) - 1)
 	case screen.Quit:
@@ -122,14 +122,21 @@ func (c *Console) receipt(a notify.Approved) screen.Page {
 	})
 }
 
-// finished leads home, or back to the review where nobody was reached: the letter can be
-// confirmed again.
-func (c *Console) finished(r notify.Receipt) tea.Cmd {
-	if !r.Told() {
-		return c.pop(len(c.pages) - 1)
-	}
+// finished leads home, or where nobody was reached back to the review: the letter can be
+// confirmed again. One that was overtaken must be composed again, from fresh facts.
+func (c *Console) finished(e receipt.Finished) tea.Cmd {
 	home := c.pages[0].(*incidents.Page)
-	return tea.Batch(c.pop(1), c.handle(home, home.Again()))
+	switch {
+	case e.Receipt.Told():
+		return tea.Batch(c.pop(1), c.handle(home, home.Again()))
+	case errors.As(e.Err, new(*notify.OvertakenError)):
+		back := c.pop(len(c.pages) - 2)
+		if p, ok := c.top().(*compose.Page); ok {
+			back = tea.Batch(back, c.handle(p, p.Again()))
+		}
+		return tea.Batch(back, c.handle(home, home.Again()))
+	}
+	return c.pop(len(c.pages) - 1)
 }
 
 // save writes the message beside the operator's other files, and over none of them: what

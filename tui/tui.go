@@ -57,21 +57,22 @@ type Options struct {
 // Console is the whole program as a bubbletea model.
 type Console struct {
 	Options
-	ctx    context.Context
-	tell   func(tea.Msg)                        // speaks to the running program
-	after  func(time.Duration, tea.Msg) tea.Cmd // waits
-	before chan struct{}                        // closed when the last work in turn is done
-	begin  func(func())                         // starts work
-	held   sync.WaitGroup                       // all work that has begun
-	pages  []screen.Page                        // the last one is on the screen
-	asked  map[asking]int                       // the number of the latest request of each kind
-	number int                                  // of the latest request
-	last   atomic.Pointer[notify.Receipt]       // of the letter sent last
-	stays  int                                  // work that keeps the console from quitting
-	size   screen.Size                          // of the terminal
-	ending bool                                 // a signal or a hang-up asked for it
-	status screen.Say
-	help   bool
+	ctx     context.Context
+	tell    func(tea.Msg)                        // speaks to the running program
+	after   func(time.Duration, tea.Msg) tea.Cmd // waits
+	before  chan struct{}                        // closed when the last work in turn is done
+	begin   func(func())                         // starts work
+	held    sync.WaitGroup                       // all work that has begun
+	pages   []screen.Page                        // the last one is on the screen
+	asked   map[asking]int                       // the number of the latest request of each kind
+	number  int                                  // of the latest request
+	last    atomic.Pointer[notify.Receipt]       // of the letter sent last
+	stays   int                                  // work that keeps the console from quitting
+	size    screen.Size                          // of the terminal
+	ending  bool                                 // a signal or a hang-up asked for it
+	status  screen.Say
+	failure error // stands where the status does, until the next key
+	help    bool
 }
 
 // New is a console on its first page. Work ends with ctx, but for letters that are leaving.

@@ -104,7 +104,7 @@ func verdict(r notify.Receipt, err error) error {
 	switch {
 	case unknown > 0:
 		return &failure{exitUnknown, because(fmt.Sprintf("the outcome is unknown for %d of %d: the mail server got the whole letter and gave no clear answer", unknown, all), r, err),
-			"do not send it again; ask a recipient, or look for " + r.MessageID + " in the mail server's log"}
+			"do not send it again; ask a recipient, or look for " + r.MessageID + " in the mail server's log" + others(r)}
 	case accepted == 0 && r.Ended.IsZero() && err != nil: // it never came to a delivery
 		return &failure{exitNotSent, err, cure(err)}
 	case accepted == 0:
@@ -119,6 +119,15 @@ func verdict(r notify.Receipt, err error) error {
 			"do not send it again"}
 	}
 	return nil
+}
+
+// others speaks of those who certainly did not get a letter of which much is unknown.
+func others(r notify.Receipt) string {
+	n := r.Count(notify.Refused) + r.Count(notify.Unsent)
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; the %d refused or unsent did not get it: reach them another way", n)
 }
 
 // because adds to a sentence why a delivery ended and what else went wrong.

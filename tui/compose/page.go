@@ -125,6 +125,12 @@ func (p *Page) Keys() []key.Binding {
 // Start implements screen.Page.
 func (p *Page) Start() screen.Event { return screen.Several{p.recall(), p.read(false)} }
 
+// Again reads the incident and what was told of it afresh; the fitting stage may be another.
+func (p *Page) Again() screen.Event {
+	p.chosen = false
+	return p.read(false)
+}
+
 func (p *Page) read(person bool) screen.Event {
 	p.ready, p.problem = false, nil
 	key := p.Incident.Key

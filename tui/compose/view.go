@@ -161,11 +161,8 @@ func (p *Page) letter() []string {
 	subject := p.Theme.Dim.Render(screen.Fit(" Subject", labelWidth, "")) + p.cut(screen.Row(p.draft.Letter.Subject), labelWidth)
 	switch {
 	case p.problem != nil:
-		what, do := screen.Explain(p.problem)
-		for i, l := range screen.Wrap(what+" "+do, p.size.Width-2) {
-			if i < len(lines) {
-				lines[i] = p.Theme.Bad.Render(" " + l)
-			}
+		for i, l := range screen.Tell(p.problem, "", p.size.Width-2, len(lines), p.Theme.Marks.More) {
+			lines[i] = p.Theme.Bad.Render(" " + l)
 		}
 		return lines
 	case !p.ready:

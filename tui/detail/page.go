@@ -121,17 +121,20 @@ func (p *Page) View() string {
 
 // state is the foot: how fresh the page is.
 func (p *Page) state() []string {
-	text, style := "As Jira has it now.", p.Theme.Dim
+	text := "As Jira has it now."
 	switch {
 	case p.failure != nil:
-		what, do := screen.Explain(p.failure)
-		text, style = "As the list has it. "+what+" "+do, p.Theme.Bad
+		lines := screen.Tell(p.failure, "As the list has it. ", p.size.Width-2, max(2, p.size.Height/5), p.Theme.Marks.More)
+		for i, l := range lines {
+			lines[i] = p.Theme.Bad.Render(" " + l)
+		}
+		return lines
 	case !p.fresh:
 		text = "Reading all fields from Jira" + p.Theme.Marks.More
 	}
 	lines := screen.Wrap(text, p.size.Width-2)
 	for i, l := range lines {
-		lines[i] = style.Render(" " + l)
+		lines[i] = p.Theme.Dim.Render(" " + l)
 	}
 	return lines
 }

@@ -163,27 +163,20 @@ func (p *Page) nothing() []string {
 // the last reading failed, why and how old the list is.
 func (p *Page) foot() []string {
 	var out []string
-	bad := func(s string) {
-		for _, l := range screen.Wrap(s, p.size.Width-2) {
+	bad := func(err error, before string) {
+		if err == nil {
+			return
+		}
+		for _, l := range screen.Tell(err, before, p.size.Width-2, max(2, p.size.Height/5), p.Theme.Marks.More) {
 			out = append(out, p.Theme.Bad.Render(" "+l))
 		}
 	}
-	if p.failure != nil {
-		bad(p.age() + trouble(p.failure))
-	}
-	if p.damage != nil {
-		bad(trouble(p.damage))
-	}
+	bad(p.failure, p.age())
+	bad(p.damage, "")
 	if p.Typing() {
 		return append(out, screen.Cut(" "+p.filter.View(), p.size.Width, ""))
 	}
 	return append(out, p.Theme.Dim.Render(screen.Spread(p.about(), p.source(), p.size.Width, p.Theme.Marks.More)))
-}
-
-// trouble is an error and what to do about it.
-func trouble(err error) string {
-	what, do := screen.Explain(err)
-	return strings.TrimSpace(what + " " + do)
 }
 
 // age says how old the list is that still stands there.

@@ -17,8 +17,11 @@ import (
 	"bulletin/tui/screen"
 )
 
-// Finished leaves the page: the receipt has been read.
-type Finished struct{ Receipt notify.Receipt }
+// Finished leaves the page: the receipt has been read. Err is why nothing was sent or kept.
+type Finished struct {
+	Receipt notify.Receipt
+	Err     error
+}
 
 // Sent is the answer to the page's work. An error beside a receipt says that the outcome
 // could not be written down.
@@ -96,7 +99,7 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 	case p.sent == nil: // nothing leads away from a letter that is leaving
 	case p.scroll.Move(k, len(p.lines()), p.size.Height):
 	case key.Matches(k, p.done):
-		return Finished{p.sent.Receipt}
+		return Finished{p.sent.Receipt, p.sent.Err}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package receipt
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -92,6 +93,8 @@ func (p *Page) advice(r notify.Receipt) []string {
 	switch {
 	case r.Count(notify.Unknown) > 0:
 		say("Do not send it again before you know: ask a recipient, or look in the mail server's log for the Message-ID below. The journal says unknown until then.")
+	case errors.As(p.sent.Err, new(*notify.OvertakenError)):
+		say("Your words are kept. Enter leads back to compose, which reads afresh what has been told.")
 	case !r.Told():
 		say("Your words and the letter are kept. Enter leads back to the review, where the very same letter can be confirmed again.")
 	case r.Count(notify.Refused)+r.Count(notify.Unsent) > 0:
@@ -115,13 +118,16 @@ func (p *Page) facts(r notify.Receipt) []string {
 	line := func(label, text string) string {
 		return p.Theme.Dim.Render(screen.Fit(" "+label, 13, "")) + screen.Cut(text, p.size.Width-13, p.Theme.Marks.More)
 	}
-	return []string{
+	lines := []string{
 		line("Letter", r.String()),
 		line("Subject", screen.Row(r.Subject)),
 		line("Digest", r.Digest.Short()),
 		line("Message-ID", r.MessageID),
-		line("Kept as", p.Kept),
 	}
+	if !r.Ended.IsZero() { // else it was refused before it was written down
+		lines = append(lines, line("Kept as", p.Kept))
+	}
+	return lines
 }
 
 // outcomes are the recipients of one state.

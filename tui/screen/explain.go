@@ -26,6 +26,19 @@ func Explain(err error) (what, do string) {
 	return Sentence(err.Error()), do
 }
 
+// Tell is Explain in lines of a width, at most so many. Where that is too little, the words
+// about the cause are cut, and not those about what to do.
+func Tell(err error, before string, width, most int, more string) []string {
+	what, do := Explain(err)
+	what = before + what
+	lines := Wrap(what+" "+do, width)
+	for room := most*width - len(do); len(lines) > most && room > 0; room -= 4 {
+		lines = Wrap(Cut(what, room, more)+" "+do, width)
+	}
+	lines, _ = Window(lines, 0, most)
+	return lines
+}
+
 // Sentence makes a clause a sentence: a capital letter and a full stop, on one line.
 func Sentence(s string) string {
 	s = strings.TrimRight(incident.CleanLine(s), ".;, ")
