@@ -354,7 +354,7 @@ func TestOvertakenLeadsBackToCompose(t *testing.T) {
 	d := newDesk(t, week()...).open(80, 24)
 	d.press("c", "tab", "tab").types("our words").press("ctrl+s", "enter").pass(2 * time.Second).types("OPS-101 customers")
 	other := newDesk(t, week()...)
-	other.journal, other.Options.Journal, other.Post.Book = d.journal, d.journal, d.journal
+	other.journal, other.Journal, other.Post.Book = d.journal, d.journal, d.journal
 	other.open(80, 24).toConfirm().types("OPS-101 customers").press("enter").shows("Accepted by")
 
 	d.press("enter").shows("NOT SENT", "it is overtaken: start of OPS-101 for customers", "Enter leads back to compose")
