@@ -202,7 +202,25 @@ func (c *Console) pressed(k tea.KeyMsg) tea.Cmd {
 		c.help = true
 		return nil
 	}
-	return c.update(k)
+	var all []tea.Cmd
+	for _, one := range c.strokes(k) {
+		all = append(all, c.update(one))
+	}
+	return tea.Batch(all...)
+}
+
+// strokes are the keys of one message: a held key arrives as several at once over a slow
+// line. What goes into a text stays together, for the page to judge, and so does what is no
+// held key: a paste is no series of commands.
+func (c *Console) strokes(k tea.KeyMsg) []tea.KeyMsg {
+	if len(k.Runes) < 2 || k.Paste || c.top().Typing() || len(slices.Compact(slices.Clone(k.Runes))) > 1 {
+		return []tea.KeyMsg{k}
+	}
+	all := make([]tea.KeyMsg, len(k.Runes))
+	for i, r := range k.Runes {
+		all[i] = tea.KeyMsg{Type: k.Type, Runes: []rune{r}, Alt: k.Alt}
+	}
+	return all
 }
 
 func helpKey() key.Binding     { return screen.Key("?", "help", "?") }

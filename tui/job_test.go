@@ -211,6 +211,18 @@ func TestCursorStaysOnItsIncident(t *testing.T) {
 	d.pass(time.Minute).shows("OPS-300").press("enter").shows("bulletin · OPS-102")
 }
 
+// A held key counts as often as it came; a paste is no series of commands.
+func TestHeldKeysArriveTogether(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...).open(80, 24)
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jj")})
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("cq")})
+	d.shows("bulletin · Incidents").press("enter").shows("bulletin · OPS-99")
+	if d.quits {
+		t.Error("a paste quit the console")
+	}
+}
+
 // A fault in the program's own work is said, and holds nothing up.
 func TestFaultInWork(t *testing.T) {
 	t.Parallel()
