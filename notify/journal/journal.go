@@ -2,11 +2,12 @@
 // before a letter leaves, the outcome after.
 //
 // A journal is a folder that only its owner can read: letters/DIGEST.eml holds each letter
-// as it went over the wire, journal.jsonl one receipt a line, only ever appended to. A
+// as it went over the wire, words/ what operators have written and not sent yet, and
+// journal.jsonl one receipt a line, only ever appended to, under a lock. A
 // letter's first line, written before anything leaves, calls every recipient unknown; its
 // last line is what is true. So a letter whose outcome was never written reads as unknown.
-// The package refuses to change or forget a line, and to report a line as kept before the
-// disk has it.
+// The package refuses to change or forget a line, to report a line as kept before the disk
+// has it, and to take an intent for a letter that another one has overtaken.
 package journal
 
 import (
