@@ -69,7 +69,14 @@ func (j Journal) Intend(r notify.Receipt, m notify.Message) error {
 }
 
 // Conclude writes what became of the letter. It is on the disk when it returns.
-func (j Journal) Conclude(r notify.Receipt) error { return j.append("outcome", r) }
+func (j Journal) Conclude(r notify.Receipt) error {
+	unlock, err := lock(filepath.Join(j.dir, "lock"))
+	if err != nil {
+		return fmt.Errorf("lock the journal: %w", err)
+	}
+	defer unlock()
+	return j.append("outcome", r)
+}
 
 // record is one line of the journal. What says why it was written: intent or outcome.
 type record struct {
@@ -81,8 +88,9 @@ type record struct {
 // version is that of the lines which this program writes and reads.
 const version = 1
 
-// append writes one line in one write, so that lines of two consoles never mix, and makes
-// it durable. A line that an earlier crash left torn is first ended as one.
+// append writes one line, under the lock: half of another program's line must not look like
+// a torn one. The line is durable when it returns. One that an earlier crash left torn is
+// first ended as such.
 func (j Journal) append(what string, r notify.Receipt) error {
 	line, err := json.Marshal(record{version, what, r})
 	if err != nil {

@@ -33,7 +33,7 @@ func read(r *bufio.Reader) (notify.History, error) {
 			break
 		}
 		line = bytes.TrimSpace(line)
-		if len(line) == 0 || bytes.HasSuffix(line, []byte(tornMark)) {
+		if len(line) == 0 || bytes.HasSuffix(line, bytes.TrimSpace([]byte(tornMark))) {
 			continue
 		}
 		rec, err := parse(line)
