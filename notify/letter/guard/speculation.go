@@ -1,0 +1,39 @@
+package guard
+
+import (
+	"regexp"
+	"strings"
+)
+
+// guesses are speculation on the cause, in English, French, German and Spanish. A plain
+// "likely" or "we believe" is none: there must be a cause beside it.
+var guesses = phrase{regexp.MustCompile(`(?i)` + strings.ReplaceAll(strings.Join([]string{
+	`\bwe\s+(?:\w+\s+)?suspect\b`,
+	`\bwe\s+(?:\w+\s+)?(?:believe|think|assume|presume|guess)\b(?:GAP){0,8}?\s+(?:caus\w+|due\s+to|because|the\s+result\s+of|originat\w+|trigger\w+|stem\w*|linked|related)\b`,
+	`\b(?:probably|possibly|likely|presumably|apparently|perhaps|potentially|seemingly|supposedly)\s+(?:been\s+)?(?:caused|due|because|triggered|related|linked|the\s+(?:result|cause)|a\s+result|originat\w+)\b`,
+	`\b(?:may|might|could)\s+(?:\w+ly\s+|well\s+)?(?:have\s+been|be)\s+(?:caused|due|triggered|related|linked|a\s+result|the\s+result|the\s+cause)\b`,
+	`\b(?:seems?|appears?)\s+to\s+(?:be|have\s+been)\s+(?:caused|due|triggered|related|linked|a\s+result|the\s+result)\b`,
+	`\b(?:likely|probable|suspected|presumed|assumed)\s+(?:root\s+)?cause\b`,
+	`\bpossible\s+(?:root\s+)?cause\s+(?:is|was|may|might|could)\b`,
+	`\bnous\s+(?:pensons|supposons|soupçonnons|croyons|suspectons|présumons)\s+(?:que|qu['’]|une?|le|la|les|des)`,
+	`\b(?:probablement|sans\s+doute|vraisemblablement|peut-être|apparemment)(?:\s+\S+)?\s+(?:causée?|due?|dû|provoquée?|liée?|à\s+cause)s?(?:\s|$)`,
+	`\b(?:serait|seraient|pourrai(?:t|ent)\s+être|semble\s+être|semblerait)\s+(?:causée?|due?|dû|provoquée?|liée?)s?(?:\s|$)`,
+	`\bcause\s+(?:probable|possible|présumée|supposée)\b`,
+	`\bwir\s+(?:vermuten|glauben|nehmen\s+an)\b`,
+	`(?:\bvermutlich|\bwahrscheinlich|\bmöglicherweise|\bmutmaßlich)(?:GAP){0,6}?\s+(?:verursacht|ausgelöst|zurückzuführen|wegen|aufgrund|durch)\b`,
+	`\b(?:vermutete|mögliche|wahrscheinliche|mutmaßliche)\s+Ursache\b`,
+	`\b(?:sospechamos|creemos|pensamos|suponemos)\s+que\b`,
+	`\bprobablemente\s+(?:\w+\s+)?(?:causad|debid|provocad)\w+`,
+	`\b(?:posible|probable)\s+causa\b|\bcausa\s+(?:probable|posible)\b`,
+}, `|`), `GAP`, `\s+[^\s.;:!?]+`)), strings.Fields(`suspect caus due dû because trigger related linked result originat stem
+	pensons supposons soupçonnons croyons présumons provoqu lié vermut nehmen glauben durch zurückz wegen aufgrund
+	ausgelöst ursache sospechamos creemos pensamos suponemos debid provocad`)}
+
+// speculation finds guesses on the cause.
+func speculation(text string, in []sentence) []Hit {
+	var hits []Hit
+	for _, at := range guesses.find(in) {
+		hits = append(hits, guess.at(at[0], at[0]+len(strings.TrimRight(text[at[0]:at[1]], " \t\n"))))
+	}
+	return hits
+}
