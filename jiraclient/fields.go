@@ -41,6 +41,9 @@ func value(id string, f field, raw, rendered json.RawMessage) incident.Value {
 		}
 	}
 	v.Kind = incident.Text // a date that cannot be read as well
+	if person(data) {
+		v.Kind = incident.Person
+	}
 	v.Texts = texts(data)
 	if html, ok := decode(rendered).(string); ok && isString && html != "" && f.kind == "string" {
 		v.Kind = incident.Rich
@@ -57,6 +60,19 @@ func kindOf(schema string) incident.Kind {
 		return incident.DateTime
 	}
 	return incident.Text
+}
+
+// person reports a user, or several: the objects that Jira gives a name to be displayed.
+func person(data any) bool {
+	if all, ok := data.([]any); ok && len(all) > 0 {
+		data = all[0]
+	}
+	o, ok := data.(map[string]any)
+	if !ok {
+		return false
+	}
+	_, ok = o["displayName"].(string)
+	return ok
 }
 
 func moment(k incident.Kind, s string) (time.Time, bool) {

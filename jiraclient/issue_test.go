@@ -39,7 +39,7 @@ func TestShapes(t *testing.T) {
 	for _, want := range []incident.Value{
 		{ID: "description", Name: "Description", Kind: incident.Rich, Texts: []string{"It is *slow*.\nVery."}, HTML: "<p>It is <b>slow</b>.<U+009B></p>"},
 		{ID: "environment", Name: "environment"},
-		{ID: "assignee", Name: "assignee", Texts: []string{"Ada Example"}},
+		{ID: "assignee", Name: "assignee", Kind: incident.Person, Texts: []string{"Ada Example"}},
 		{ID: "reporter", Name: "reporter", Texts: []string{"bob"}},
 		{ID: "duedate", Name: "Due date", Kind: incident.Date, Time: time.Date(2024, 2, 1, 0, 0, 0, 0, time.UTC)},
 		{ID: "resolution", Name: "resolution", Texts: []string{"Fixed"}},

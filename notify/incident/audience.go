@@ -5,15 +5,24 @@ import "time"
 // Stage is where in its life an incident is told of.
 type Stage string
 
-// The stages that every desk has.
+// The stages that every desk has; the config may add others.
 const (
-	Start    Stage = "start"
-	Update   Stage = "update"
-	Resolved Stage = "resolved"
+	Start      Stage = "start"
+	Update     Stage = "update"
+	Resolved   Stage = "resolved"
+	Postmortem Stage = "postmortem"
+	Correction Stage = "correction"
 )
 
-// Stages are all stages in the order of an incident's life.
-func Stages() []Stage { return []Stage{Start, Update, Resolved} }
+// Stages are the stages that every desk has, in the order of an incident's life; a
+// correction has no place in it.
+func Stages() []Stage { return []Stage{Start, Update, Resolved, Postmortem, Correction} }
+
+// Once reports a stage that an incident has once, as opposed to those that are counted.
+func (s Stage) Once() bool { return s == Start || s == Resolved || s == Postmortem }
+
+// Over reports a stage after which nothing more is promised.
+func (s Stage) Over() bool { return s == Resolved || s == Postmortem }
 
 // Exposure says how far from the house an audience stands.
 type Exposure int

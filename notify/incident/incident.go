@@ -38,6 +38,7 @@ const (
 	Rich                 // words in Texts, and HTML as Jira rendered it
 	Date                 // a day in Time, at midnight UTC, without a zone of its own
 	DateTime             // an instant in Time
+	Person               // names of people in Texts, as Jira displays them
 )
 
 // Value is the value of one field.
@@ -50,9 +51,12 @@ type Value struct {
 	Time  time.Time
 }
 
+// Timed reports a day or an instant.
+func (v Value) Timed() bool { return v.Kind == Date || v.Kind == DateTime }
+
 // Empty reports whether there is nothing to show.
 func (v Value) Empty() bool {
-	if v.Kind == Date || v.Kind == DateTime {
+	if v.Timed() {
 		return v.Time.IsZero()
 	}
 	return strings.TrimSpace(v.String()) == ""

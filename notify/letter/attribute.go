@@ -23,11 +23,11 @@ var schemes = []string{"http", "https", "mailto", "cid"}
 func (f *filling) attributes(n *html.Node) {
 	kept := n.Attr[:0]
 	for _, a := range n.Attr {
-		if mark.MatchString(a.Key) {
+		if hasMark(a.Key) {
 			f.misplaced(a.Key, Block, "in a tag, outside of any value", "write it inside of a quoted value")
 			continue
 		}
-		if !mark.MatchString(a.Val) {
+		if !hasMark(a.Val) {
 			kept = append(kept, a)
 			continue
 		}
@@ -42,12 +42,12 @@ func (f *filling) attributes(n *html.Node) {
 // attribute is the filled value; false drops the attribute.
 func (f *filling) attribute(key, marked string) (string, bool) {
 	if key == "style" || key == "srcdoc" || strings.HasPrefix(key, "on") {
-		f.misplaced(marked, Block, "in a "+key+" attribute, where a value could act", "take it out of the attribute")
+		f.misplaced(marked, Block, "in the attribute "+key+", where a value could act", "take it out of the attribute")
 		return "", false
 	}
 	address := slices.Contains(addresses, key)
 	var b strings.Builder
-	line, values := 0, false
+	at, values := Pos{}, false
 	for _, s := range segments(marked) {
 		if s.slot < 0 {
 			b.WriteString(s.words)
@@ -56,16 +56,17 @@ func (f *filling) attribute(key, marked string) (string, bool) {
 		before := b.String()
 		text := f.inline(&b, s.slot)
 		a := f.resolve(s.slot)
-		if line == 0 {
-			line = a.line
+		if at.File == "" {
+			at = a.pos
 		}
 		if address && a.kind == filled {
 			text, values = escape(before, text), true
 		}
 		b.WriteString(text)
 	}
-	if address && values && !leads(b.String()) {
-		f.add(Block, line, fmt.Sprintf("the %s becomes %q, which is no web or mail address; it is left out", key, b.String()),
+	inside := strings.HasPrefix(strings.TrimSpace(marked), "#") // a place in the letter
+	if address && values && !inside && !leads(b.String()) {
+		f.add(Block, at, fmt.Sprintf("the %s becomes %q, which is no web or mail address; it is left out", key, b.String()),
 			"correct the field in Jira, or the link in the template")
 		return "", false
 	}

@@ -8,31 +8,55 @@ import (
 	"golang.org/x/net/html"
 
 	"bulletin/notify/incident"
+	"bulletin/notify/letter/plain"
+	"bulletin/notify/letter/style"
 )
 
 // Fill writes the letter. The findings say what a reviewer must know; with a Block among
 // them the letter is there to look at, not to send.
 func (t *Template) Fill(facts Facts, m Manner) (Letter, []Finding) {
-	f := &filling{t: t, facts: facts, manner: m, answers: make([]*answer, len(t.slots))}
-	if t.english && m.Language != "" && !strings.HasPrefix(m.Language, "en") {
-		f.add(Note, 1, "the audience reads "+m.Language+", and this built-in letter is in English", "write a template of your own")
-		f.manner.Language, m.Language = "en", "en"
+	f := newFilling(t, facts, m)
+	if t.fault != nil {
+		f.find(Finding{Severity: Block, Pos: t.fault.Pos, What: t.fault.What, Do: t.fault.Do})
+		return Letter{}, f.findings
 	}
+	f.speak()
 	subject := f.subject(t.subject)
 	tree, err := t.tree()
-	if err != nil { // Parse has parsed the same text
-		f.add(Block, 1, err.Error(), "mend the template")
+	if err != nil { // the same text has been parsed before
+		f.add(Block, Pos{t.name, 1, 1}, err.Error(), "mend the template")
 		return Letter{Subject: subject}, f.findings
 	}
+	f.leftover(tree)
 	f.tree(tree)
-	if !t.whole {
-		tree = frame(tree, subject, m.Language)
+	l := f.letter(tree, subject)
+	return l, f.findings
+}
+
+// letter reads the filled tree in its two ways, and looks at what it has become.
+func (f *filling) letter(tree *html.Node, subject string) Letter {
+	for _, d := range style.Inline(tree) {
+		f.find(Finding{Severity: Note, Where: f.t.name, What: d.What, Do: d.Do})
 	}
+	f.lead(tree)
+	l := Letter{Subject: subject, Images: f.embed(tree)}
+	if f.t.whole {
+		speaks(tree, f.manner.Language)
+	} else {
+		tree = frame(tree, subject, f.manner)
+		if logo := f.manner.Brand.Logo; logo != nil {
+			l.Images = together(l.Images, *logo)
+		}
+	}
+	l.Text = plain.Text(tree, plain.Columns)
+	bareComments(tree)
 	var b bytes.Buffer
 	if err := html.Render(&b, tree); err != nil {
-		f.add(Block, 1, "the letter cannot be written as HTML: "+err.Error(), "mend the template")
+		f.find(Finding{Severity: Block, Where: f.t.name, What: "the letter cannot be written as HTML: " + err.Error(), Do: "mend the template"})
 	}
-	return Letter{Subject: subject, HTML: b.String(), Text: text(tree)}, f.findings
+	l.HTML = b.String()
+	f.check(l, tree)
+	return l
 }
 
 // filling is one template being filled for one letter.
@@ -42,16 +66,30 @@ type filling struct {
 	manner   Manner
 	names    []string
 	answers  []*answer // by slot, so that each is resolved once
+	machine  []bool    // by slot: it stands in an attribute, which programs read
+	tongue   []string  // by slot: the language of its part of the letter, where that is another
+	timed    int       // times of day in the letter
+	rows     map[*html.Node]verdict
+	zoneless []*answer // times of day without a zone
 	findings []Finding
+	known    map[Finding]bool
+	count    [Block + 1]int
+}
+
+func newFilling(t *Template, facts Facts, m Manner) *filling {
+	m.Glossary = merged(m.Glossary, t.glossary)
+	return &filling{t: t, facts: facts, manner: m, answers: make([]*answer, len(t.slots)), machine: make([]bool, len(t.slots)), tongue: make([]string, len(t.slots)), rows: map[*html.Node]verdict{}, known: map[Finding]bool{}}
 }
 
 // answer is what a slot turned out to be.
 type answer struct {
 	slot
-	kind  answerKind
-	value incident.Value
-	label string // the field's name as people know it
-	text  string // the value, or the template's own words
+	machine  bool   // it stands in an attribute
+	language string // of its part of the letter
+	kind     answerKind
+	value    incident.Value
+	label    string // the field's name as people know it
+	text     string // the value, or the template's own words
 }
 
 type answerKind int
@@ -63,129 +101,46 @@ const (
 	barred                   // nothing may be inserted; a finding says why
 )
 
-func (f *filling) add(s Severity, line int, what, do string) {
-	where := "subject"
-	if line > 0 {
-		where = fmt.Sprintf("%s:%d", f.t.name, line)
+// maxFindings of a severity are told; a person reads no more.
+const maxFindings = 50
+
+func (f *filling) add(s Severity, at Pos, what, do string) {
+	f.find(Finding{Severity: s, Pos: at, What: what, Do: do})
+}
+
+// find notes a finding, once: the parser may have doubled the node, and a template may say
+// the same a thousand times.
+func (f *filling) find(x Finding) {
+	if x.Where == "" || x.Pos.File != "" {
+		x.Where = x.Pos.String()
+	}
+	if x.Where == "" {
+		x.Where = "subject"
 	}
 	// The words of a template stand in it, and findings go to the terminal.
-	finding := Finding{s, where, incident.CleanLine(what), incident.CleanLine(do)}
-	for _, known := range f.findings {
-		if known == finding { // the parser may have doubled the node
-			return
-		}
+	x.What, x.Do, x.Words = incident.CleanLine(x.What), incident.CleanLine(x.Do), incident.CleanLine(x.Words)
+	if f.known[x] || f.count[x.Severity] > maxFindings {
+		return
 	}
-	f.findings = append(f.findings, finding)
+	f.known[x] = true
+	if f.count[x.Severity]++; f.count[x.Severity] > maxFindings {
+		x = Finding{Severity: x.Severity, Where: f.t.name, What: "there are more findings of this kind", Do: "mend those above first"}
+	}
+	f.findings = append(f.findings, x)
 }
 
-func (f *filling) resolve(slot int) *answer {
-	if f.answers[slot] == nil {
-		a := f.answer(f.t.slots[slot])
-		f.answers[slot] = &a
+// speak settles in which language the letter is written.
+func (f *filling) speak() {
+	own, read := f.t.language, f.manner.Language
+	primary := func(tag string) string { s, _, _ := strings.Cut(strings.ToLower(tag), "-"); return s }
+	if own == "" || primary(own) == primary(read) {
+		return
 	}
-	return f.answers[slot]
-}
-
-func (f *filling) answer(s slot) answer {
-	fact, known := f.facts.Fact(s.name)
-	if !known {
-		return f.unknown(s)
+	if read != "" {
+		f.find(Finding{Severity: Note, Where: f.t.name, What: fmt.Sprintf("the audience reads %s, and this letter is written in %s", read, own),
+			Do: "write a template in " + read})
 	}
-	a := answer{slot: s, kind: barred, value: fact.Value, label: label(s, fact.Value)}
-	switch {
-	case len(s.parts) > 2:
-		f.add(Block, s.line, s.words+" has more than two parts", "write [name|pattern|label]")
-	case s.modifier == '!' && s.instead != "":
-		f.add(Block, s.line, s.words+" has words after the !", "write [name!], or [name?words] for words of its own")
-	case fact.Internal:
-		f.add(Block, s.line, fmt.Sprintf("the field %s is internal and this letter goes to an external audience", a.label),
-			fmt.Sprintf("add %s to public_fields or take it out of the template", a.label))
-	default:
-		f.write(&a)
-	}
-	return a
-}
-
-// write turns the value into words.
-func (f *filling) write(a *answer) {
-	text, err := f.plain(a)
-	switch {
-	case err != nil:
-		f.add(Block, a.line, fmt.Sprintf("%s: %v", a.words, err), "mend the date pattern in the template")
-	case strings.TrimSpace(text) != "":
-		a.kind, a.text = filled, text
-	case a.instead != "":
-		a.kind, a.text, a.value = filled, a.instead, incident.Value{}
-	case a.modifier == '!':
-		f.add(Block, a.line, fmt.Sprintf("the field %s is empty and this letter needs it", a.label),
-			mend(a)+", or take it out of the template")
-	default:
-		a.kind = empty
-	}
-}
-
-// plain is the value as plain text; values come clean, and cleaning again costs little.
-func (f *filling) plain(a *answer) (string, error) {
-	v := a.value
-	if v.Kind == incident.Rich && v.HTML != "" {
-		if s := richText(v.HTML); s != "" {
-			return s, nil
-		}
-	}
-	if v.Empty() || v.Kind == incident.Text || v.Kind == incident.Rich {
-		return incident.Clean(strings.Join(v.Texts, ", ")), nil
-	}
-	if v.Kind == incident.Date && timed(a.pattern()) {
-		f.add(Warn, a.line, fmt.Sprintf("the field %s holds a day without a time, and the pattern shows a time", a.label),
-			"take the time out of the pattern; the day stands alone in this letter")
-		return date(v, "", f.manner)
-	}
-	return date(v, a.pattern(), f.manner)
-}
-
-// unknown judges a name that the facts do not know: a mistake, or the author's own words.
-func (f *filling) unknown(s slot) answer {
-	if f.names == nil {
-		f.names = f.facts.Names()
-	}
-	near, edits := incident.Nearest(s.name, f.names)
-	typo := bare.MatchString(s.words) && edits >= 0 && edits <= 2
-	if !s.claims() && !typo {
-		return answer{slot: s, kind: words, text: s.words}
-	}
-	do := "correct the name or take it out of the template"
-	if near != "" {
-		do = fmt.Sprintf("the nearest known name is %s; write it so, or take it out of the template", near)
-	}
-	f.add(Block, s.line, s.words+" is no known name", do)
-	return answer{slot: s, kind: barred}
-}
-
-// label is the name under which people and the config know the field.
-func label(s slot, v incident.Value) string {
-	switch {
-	case v.Name != "":
-		return v.Name
-	case v.ID != "":
-		return v.ID
-	}
-	return s.name
-}
-
-// mend is how an empty field gets a value.
-func mend(a *answer) string {
-	if a.value.Name == "" && a.value.ID == "" {
-		return "give " + a.label + " a value" // it does not come from Jira
-	}
-	return "fill " + a.label + " in Jira and read the incident again"
-}
-
-// missing tells of an empty field that leaves a gap.
-func (f *filling) missing(a *answer) {
-	if a.modifier == 0 {
-		f.add(Warn, a.line, fmt.Sprintf("the field %s is empty and leaves a gap in the letter", a.label),
-			mend(a)+", or write [name?other words] in the template")
-	}
+	f.manner.Language = own
 }
 
 // subject is filled as plain text on one line.
@@ -205,6 +160,10 @@ func (f *filling) subject(marked string) string {
 // space before it along: "[Update] : x" is "[Update]: x".
 func (f *filling) inline(before *strings.Builder, slot int) string {
 	a := f.resolve(slot)
+	if a.verb != write && a.kind != words {
+		f.add(Block, a.pos, a.words+" stands where nothing can be left out", "write it into a row, a paragraph or a heading")
+		return ""
+	}
 	if a.kind == empty {
 		f.missing(a)
 		trimmed := strings.TrimRight(before.String(), " ")

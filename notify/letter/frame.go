@@ -6,10 +6,15 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"bulletin/notify/letter/node"
 )
 
 // house is the frame around a fragment. It sets no colours but a grey that can be read on
 // light and on dark: so the reader's own colours stand, also where a mail program inverts.
+// The sheets hold only what no attribute can say: Outlook keeps no font across tables and no
+// greatest width, and on a phone a label stands above its value. They are apart because some
+// mail programs drop a whole sheet for one rule that they do not know.
 const house = `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -19,18 +24,31 @@ const house = `<!DOCTYPE html>
 <meta name="supported-color-schemes" content="light dark">
 <title></title>
 <style>:root { color-scheme: light dark; }</style>
+<style>
+@media (max-width: 480px) {
+.label, .value { display: block !important; width: auto !important; }
+.label { padding-bottom: 0 !important; border-bottom: 0 !important; }
+.value { padding-top: 0 !important; }
+}
+</style>
+<!--[if mso]><style>body, table, th, td { font-family: Arial, sans-serif !important; }</style><![endif]-->
 </head>
 <body style="margin:0;padding:0">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse">
-<tr><td align="center" style="padding:24px 12px">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse;max-width:600px">
-<tr><td id="letter" align="left" style="font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5"></td></tr>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse;table-layout:fixed">
+<tr><td style="padding:24px 12px">
+<!--[if mso]><table role="presentation" width="600" align="center" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
+<table role="presentation" width="100%" align="center" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse;table-layout:fixed;max-width:600px;margin:0 auto">
+<tr><td id="letter" lang="en" dir="ltr" style="word-wrap:break-word;overflow-wrap:break-word;font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5"></td></tr>
 </table>
+<!--[if mso]></td></tr></table><![endif]-->
 </td></tr>
 </table>
 </body>
 </html>
 `
+
+// rule is the line below a row: softer where a mail program knows transparent colours.
+const rule = ";border-bottom:1px solid #808080;border-bottom:1px solid rgba(128,128,128,0.5)"
 
 // dress is the style of tags to which their author gave none: many mail programs read no
 // style sheets.
@@ -40,8 +58,10 @@ var dress = map[string]string{
 	"h3":         "margin:16px 0 8px;font-size:16px;line-height:1.3;font-weight:600",
 	"p":          "margin:0 0 16px",
 	"table":      "width:100%;margin:0 0 16px;border-collapse:collapse",
-	"th":         "padding:8px 12px 8px 0;border-bottom:1px solid #808080;text-align:left;vertical-align:top;font-weight:600",
-	"td":         "padding:8px 0;border-bottom:1px solid #808080;text-align:left;vertical-align:top",
+	"th":         "padding:8px 12px 8px 0;text-align:left;text-align:start;vertical-align:top;font-weight:600" + rule,
+	"td":         "padding:8px 12px 8px 0;vertical-align:top" + rule,
+	"label":      "padding:8px 12px 8px 0;text-align:left;text-align:start;vertical-align:top;font-weight:600" + rule,
+	"value":      "padding:8px 0;vertical-align:top" + rule,
 	"a":          "text-decoration:underline",
 	"ul":         "margin:0 0 16px;padding-left:24px",
 	"ol":         "margin:0 0 16px;padding-left:24px",
@@ -50,22 +70,25 @@ var dress = map[string]string{
 }
 
 // frame sets a fragment in the house frame.
-func frame(fragment *html.Node, subject, language string) *html.Node {
+func frame(fragment *html.Node, subject string, m Manner) *html.Node {
 	doc, err := html.Parse(strings.NewReader(house))
 	if err != nil {
 		return fragment // the frame is a constant, and a test parses it
 	}
 	for n := range doc.Descendants() {
 		switch {
-		case n.DataAtom == atom.Html && language != "":
-			n.Attr = []html.Attribute{{Key: "lang", Val: language}}
+		case n.DataAtom == atom.Html && m.Language != "":
+			node.Set(n, "lang", m.Language)
 		case n.DataAtom == atom.Title:
-			n.AppendChild(textNode(subject))
-		case attr(n, "id") == "letter":
+			n.AppendChild(node.Text(subject))
+		case node.Attr(n, "id") == "letter":
 			n.Attr = n.Attr[1:]
+			speak(n, m.Language)
 			clothe(fragment)
-			for c := fragment.FirstChild; c != nil; c = fragment.FirstChild {
-				fragment.RemoveChild(c)
+			if face := m.Brand.face(); face != nil {
+				n.AppendChild(face)
+			}
+			for _, c := range takeChildren(fragment) {
 				n.AppendChild(c)
 			}
 			return doc
@@ -74,20 +97,109 @@ func frame(fragment *html.Node, subject, language string) *html.Node {
 	return doc
 }
 
+// speak names the letter's language where it stays when a mail program takes the html element
+// away, and the direction of the language's usual script (CLDR, character order).
+func speak(letter *html.Node, language string) {
+	if language != "" {
+		node.Set(letter, "lang", language)
+	}
+	base, _, _ := strings.Cut(strings.ToLower(language), "-")
+	if slices.Contains([]string{"ar", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"}, base) {
+		node.Set(letter, "dir", "rtl")
+	}
+}
+
+// clothe dresses the tags that their author left bare.
 func clothe(fragment *html.Node) {
 	for n := range fragment.Descendants() {
-		style, ok := dress[n.Data]
-		if ok && n.Type == html.ElementNode && attr(n, "style") == "" && !layout(n) {
-			n.Attr = append(n.Attr, html.Attribute{Key: "style", Val: style})
+		if n.Type != html.ElementNode || node.Attr(n, "style") != "" || layout(n) {
+			continue
+		}
+		part := n.Data
+		switch {
+		case heads(n):
+			part = "label"
+		case heads(sibling(n, before)):
+			part = "value"
+		}
+		style, ok := dress[part]
+		if !ok {
+			continue
+		}
+		if part != n.Data {
+			node.Set(n, "class", strings.TrimSpace(node.Attr(n, "class")+" "+part))
+		}
+		if part == "label" {
+			node.Set(n, "width", "36%")
+		}
+		if slices.Contains(cells, n.Parent.Data) && sibling(n, after) == nil {
+			style = strings.Replace(style, "margin:0 0 16px", "margin:0", 1) // the cell has its own space
+		}
+		if slices.Contains(cells, n.Data) {
+			style += cell(n)
+		}
+		node.Set(n, "style", style)
+	}
+}
+
+// cell sets what programs without styles can do with a cell, and gives what it has in style
+// beyond others.
+func cell(n *html.Node) string {
+	if node.Attr(n, "valign") == "" {
+		node.Set(n, "valign", "top")
+	}
+	if n.Data == "th" && node.Attr(n, "align") == "" {
+		node.Set(n, "align", "left")
+	}
+	if unbroken(n) { // it alone: the short words of others would be split too
+		return ";word-break:break-word"
+	}
+	for p := range n.Ancestors() {
+		if strings.HasSuffix(node.Attr(p, "style"), ";word-break:break-word") {
+			return ";word-break:normal"
 		}
 	}
+	return ""
+}
+
+var cells = []string{"th", "td"}
+
+// heads reports the header of a row of two cells: the row says one thing of the incident.
+func heads(n *html.Node) bool {
+	value := sibling(n, after)
+	return n != nil && n.Data == "th" && sibling(n, before) == nil && value != nil && value.Data == "td" && sibling(value, after) == nil
+}
+
+func before(n *html.Node) *html.Node { return n.PrevSibling }
+func after(n *html.Node) *html.Node  { return n.NextSibling }
+
+// sibling is the next node in a direction that is more than space, nil if there is none.
+func sibling(n *html.Node, next func(*html.Node) *html.Node) *html.Node {
+	if n == nil {
+		return nil
+	}
+	for n = next(n); n != nil && node.Blank(n); n = next(n) {
+	}
+	return n
+}
+
+// unbroken reports a word that is too wide for a column on a phone.
+func unbroken(n *html.Node) bool {
+	for d := range n.Descendants() {
+		for word := range strings.FieldsSeq(d.Data) {
+			if d.Type == html.TextNode && len(word) > 20 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // layout reports a table, or a part of one, that its author uses to place things only.
 func layout(n *html.Node) bool {
 	for p := n; p != nil && slices.Contains([]string{"table", "thead", "tbody", "tfoot", "tr", "th", "td"}, p.Data); p = p.Parent {
 		if p.Data == "table" {
-			return attr(p, "role") == "presentation"
+			return node.Attr(p, "role") == "presentation"
 		}
 	}
 	return false

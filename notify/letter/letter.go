@@ -1,25 +1,28 @@
 // Package letter turns a template and the facts of an incident into the words of a letter:
 // a subject, an HTML part and a text part, read from one and the same tree.
 //
-// A template is parsed as a browser parses it and filled node by node: a text node gets
-// text, an attribute gets an attribute value, a URL stays a URL. No string is pasted into
-// markup, so no value can change the letter's shape, and no value is ever read as a
-// template again. It refuses to guess: what cannot be resolved, what is internal and what
-// is missing becomes a [Finding], never a silent gap. It does no I/O beyond reading the
-// templates, and knows neither mail nor recipients.
+// A template, HTML or Markdown, is parsed as a browser parses it and filled node by node: a
+// text node gets text, an attribute gets an attribute value, a URL stays a URL. No string is
+// pasted into markup, so no value can change the letter's shape, and no value is ever read
+// as a template again. It refuses to guess: what cannot be resolved, what is internal and
+// what is missing becomes a [Finding], never a silent gap. It does no I/O beyond reading a
+// folder of templates once, and knows neither mail nor recipients.
 package letter
 
 import (
+	"fmt"
 	"time"
 
 	"bulletin/notify/incident"
+	"bulletin/notify/letter/guard"
 )
 
 // Letter is a filled template.
 type Letter struct {
-	Subject string // one line, no control characters
-	HTML    string // a whole document, UTF-8
-	Text    string // at most 78 columns where words allow, lines end in \n
+	Subject string  // one line, no control characters
+	HTML    string  // a whole document, UTF-8
+	Text    string  // at most 78 columns where words allow, lines end in \n
+	Images  []Image // those that the HTML names as cid:, each once
 }
 
 // Severity says what a finding does to a draft.
@@ -40,10 +43,38 @@ func (s Severity) String() string {
 // Finding is something that a reviewer must know about a draft.
 type Finding struct {
 	Severity Severity
-	Where    string // "start.html:12", "subject", "recipients"
+	Where    string // "start.html:12:3", "subject", "letter", "recipients"
 	What     string // what is wrong, in lower case, no full stop
 	Do       string // what mends it
+	Words    string // the words of the letter that it is about, if it is about some
+	Pos      Pos    // the place in a template, if it has one
 }
+
+// Pos is a place in a template.
+type Pos struct {
+	File         string // as [Template.Name] has it
+	Line, Column int    // from 1; the column in characters
+}
+
+// String is "start.html:12:3", or nothing.
+func (p Pos) String() string {
+	if p.File == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
+}
+
+// Fault is why a template cannot be used.
+type Fault struct {
+	Pos
+	What, Do string
+}
+
+// Error names the place and what is wrong there.
+func (f *Fault) Error() string { return f.String() + ": " + f.What }
+
+// Remedy says what mends it.
+func (f *Fault) Remedy() string { return f.Do }
 
 // Fact is what stands for a placeholder's name.
 type Fact struct {
@@ -63,8 +94,19 @@ type Facts interface {
 	Names() []string
 }
 
-// Manner is how values are written for an audience.
+// Manner is how a letter is written for an audience.
 type Manner struct {
-	Zone     *time.Location // of all times; nil is UTC
-	Language string         // a tag of RFC 5646: of the letter, and of the names of months and days
+	Zone     *time.Location    // of all times; nil is UTC
+	Language string            // a tag of RFC 5646: of the letter, and of the names of months and days
+	Glossary map[string]string // other words for a value, by the value in lower case
+	Base     string            // what relative links in Jira's rich text start from: https://jira.example.com
+	Brand    Brand             // of the frame around letters that are no documents of their own
+	Guard    *guard.Guard      // looks for what must not leave the house; nil: it stays inside
+}
+
+// Brand is the sender's face in the frame. All of it may be empty.
+type Brand struct {
+	Name   string
+	Colour string // #rrggbb
+	Logo   *Image
 }

@@ -7,85 +7,208 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
+	"path"
+	"slices"
 	"strings"
 
 	"bulletin/notify/incident"
 )
 
-//go:embed builtin/*.html
+//go:embed builtin/*
 var builtin embed.FS
 
 // Library holds the templates of a desk: the user's folder over the built-in ones.
 type Library struct {
-	dir     string
-	own     map[string]*Template // by file name
-	builtin map[string]*Template
+	folder Folder
+	own    shelf
+	house  shelf
+	images map[string]Image
+	unread map[string]error // images that cannot be used
 }
 
-// Open reads every *.html of a folder, and the built-in templates. Without a folder there
-// are the built-in ones alone. One bad template is an error: better to hear of it when the
-// program starts than when the letter is needed.
-func Open(dir string) (*Library, error) {
-	l := &Library{dir: dir}
+// Folder is where a house keeps its templates.
+type Folder struct {
+	Dir   string // empty: there are the built-in ones alone
+	Named []Named
+}
+
+// Named gives a file a name by which it is looked up, and perhaps a subject.
+type Named struct {
+	Name    string // stage, stage.audience, stage.language or stage.audience.language
+	File    string
+	Subject string // empty: the file's own
+}
+
+// entry is a file on a shelf.
+type entry struct {
+	source source
+	err    error  // why it cannot be used
+	key    string // by which it is looked up, in lower case
+	rank   int    // who named it: the config before the file before the file's name
+}
+
+// shelf is a folder's templates, by file name and by key.
+type shelf struct {
+	files []*entry
+	keys  map[string]*entry
+}
+
+// Open reads the templates and pictures of a folder, and the built-in templates. A template
+// that cannot be used says so in its letters, and in [Library.List]; the others stay usable.
+func Open(f Folder) (*Library, error) {
+	l := &Library{folder: f, images: map[string]Image{}, unread: map[string]error{}}
 	var err error
-	if l.builtin, err = read(builtin, "builtin", "builtin/"); err != nil {
+	if l.house, err = stock(builtin, "builtin", nil); err != nil {
 		return nil, err
 	}
-	for _, t := range l.builtin {
-		t.english = true
-	}
-	if dir == "" {
+	if f.Dir == "" {
 		return l, nil
 	}
-	if l.own, err = read(os.DirFS(dir), ".", ""); err != nil {
-		return nil, fmt.Errorf("read the templates in %s: %w", dir, err)
+	root, err := os.OpenRoot(f.Dir) // nothing outside of it is read, whatever a link says
+	if err == nil {
+		defer func() { _ = root.Close() }()
+		l.own, err = stock(root.FS(), ".", f.Named)
 	}
-	return l, nil
+	if err != nil {
+		return nil, fmt.Errorf("read the templates in %s: %w", f.Dir, cause(err))
+	}
+	return l, l.hang(root.FS())
 }
 
-// Find is the template for a stage and an audience: for the audience by name, for its
-// exposure, or for everyone. Any fitting one of the user's goes before any built-in one.
-func (l *Library) Find(stage incident.Stage, a incident.Audience) (*Template, error) {
-	names := []string{
-		fmt.Sprintf("%s.%s.html", stage, a.Name),
-		fmt.Sprintf("%s.%s.html", stage, a.Exposure),
-		fmt.Sprintf("%s.html", stage),
+// Again opens the same folder anew: an author may have mended a template meanwhile.
+func (l *Library) Again() (*Library, error) { return Open(l.folder) }
+
+// languages are the tag itself and what is left of it without its region.
+func languages(tag string) []string {
+	if tag == "" {
+		return nil
 	}
-	for _, set := range []map[string]*Template{l.own, l.builtin} {
-		for _, name := range names {
-			if t, ok := set[name]; ok {
-				return t, nil
+	all := []string{tag}
+	if short, _, ok := strings.Cut(tag, "-"); ok {
+		all = append(all, short)
+	}
+	return all
+}
+
+// names are those under which a letter for an audience is looked up, the closest first.
+func names(stem string, a incident.Audience) []string {
+	var all []string
+	for _, who := range []string{"." + a.Name, "." + a.Exposure.String(), ""} {
+		if who == "." {
+			continue
+		}
+		for _, language := range languages(a.Language) {
+			all = append(all, strings.ToLower(stem+who+"."+language))
+		}
+		all = append(all, strings.ToLower(stem+who))
+	}
+	return all
+}
+
+// find is the entry that serves an audience: any fitting one of the user's goes before any
+// built-in one.
+func (l *Library) find(stem string, a incident.Audience) (*entry, bool) {
+	for _, s := range []shelf{l.own, l.house} {
+		for _, name := range names(stem, a) {
+			if e, ok := s.keys[name]; ok {
+				return e, true
 			}
 		}
 	}
-	where := "a templates folder, and name it in the config"
-	if l.dir != "" {
-		where = l.dir
-	}
-	return nil, fmt.Errorf("no template for stage %s and audience %s: write %s in %s",
-		stage, a.Name, names[2], where)
+	return nil, false
 }
 
-func read(fsys fs.FS, dir, prefix string) (map[string]*Template, error) {
-	entries, err := fs.ReadDir(fsys, dir)
-	if err != nil {
-		return nil, cause(err)
+// Find is the template for a stage and an audience. One that cannot be used is found all the
+// same: its letters are blocked, and say why.
+func (l *Library) Find(stage incident.Stage, a incident.Audience) (*Template, error) {
+	e, ok := l.find(string(stage), a)
+	if !ok {
+		where := "a templates folder, and name it in the config"
+		if l.folder.Dir != "" {
+			where = l.folder.Dir
+		}
+		return nil, fmt.Errorf("no template for stage %s and audience %s: write %s.html in %s", stage, a.Name, stage, where)
 	}
-	all := map[string]*Template{}
-	for _, e := range entries {
-		if e.IsDir() || filepath.Ext(e.Name()) != ".html" {
+	return l.use(e, a), nil
+}
+
+// use is an entry's template, or one that says why there is none.
+func (l *Library) use(e *entry, a incident.Audience) *Template {
+	if e.err != nil {
+		return broken(e.source.name, e.err)
+	}
+	return l.template(e.source, a)
+}
+
+// stock reads the templates of a folder.
+func stock(fsys fs.FS, dir string, named []Named) (shelf, error) {
+	s := shelf{keys: map[string]*entry{}}
+	files, err := fs.ReadDir(fsys, dir)
+	if err != nil {
+		return s, err
+	}
+	prefix := strings.TrimPrefix(dir+"/", "./")
+	for _, f := range files {
+		if f.IsDir() || !slices.Contains([]string{".html", ".htm", ".md"}, strings.ToLower(path.Ext(f.Name()))) {
 			continue
 		}
-		source, err := readFile(fsys, strings.TrimPrefix(dir+"/"+e.Name(), "./"))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", e.Name(), cause(err))
-		}
-		if all[e.Name()], err = Parse(prefix+e.Name(), source); err != nil {
-			return nil, err
+		e := load(fsys, prefix+f.Name())
+		s.put(e)
+		for _, n := range named {
+			if n.File == f.Name() {
+				s.put(e.named(n))
+			}
 		}
 	}
-	return all, nil
+	for _, n := range named { // in a folder of the folder, or nowhere
+		if !slices.ContainsFunc(files, func(f fs.DirEntry) bool { return f.Name() == n.File }) {
+			s.put(load(fsys, prefix+path.Clean(n.File)).named(n))
+		}
+	}
+	return s, nil
+}
+
+func load(fsys fs.FS, name string) *entry {
+	e := &entry{rank: 2, key: strings.ToLower(strings.TrimSuffix(path.Base(name), path.Ext(name)))}
+	text, err := readFile(fsys, name)
+	if err != nil {
+		name = incident.CleanLine(name)
+		e.source.name, e.err = name, &Fault{Pos{name, 1, 1}, "cannot be read: " + cause(err).Error(), "put a readable file there"}
+		return e
+	}
+	e.source, e.err = read(name, text)
+	if f := e.source.front; f.stage != "" || f.audience != "" {
+		if f.stage == "" { // whom it is for must not be lost
+			f.stage, _, _ = strings.Cut(e.key, ".")
+		}
+		e.rank, e.key = 1, f.stage
+		for _, part := range []string{f.audience, f.language} {
+			if part != "" {
+				e.key += "." + part
+			}
+		}
+		e.key = strings.ToLower(e.key)
+	}
+	return e
+}
+
+// named is the entry under a name of the config.
+func (e *entry) named(n Named) *entry {
+	other := *e
+	other.rank, other.key = 0, strings.ToLower(n.Name)
+	if n.Subject != "" {
+		other.source.front.subject = n.Subject
+		other.source.front.lines = map[string]int{}
+	}
+	return &other
+}
+
+// put takes an entry in. Of two with one key that of the better rank serves, then HTML.
+func (s *shelf) put(e *entry) {
+	s.files = append(s.files, e)
+	if there, ok := s.keys[e.key]; !ok || e.rank < there.rank || e.rank == there.rank && there.source.markdown && !e.source.markdown {
+		s.keys[e.key] = e
+	}
 }
 
 // readFile reads a little more than a template may have, and only from a regular file: a

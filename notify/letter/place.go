@@ -3,16 +3,18 @@ package letter
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
 
 	"bulletin/notify/incident"
+	"bulletin/notify/letter/node"
 )
 
-// tree fills every marked node. Rows go first, while each mark still shows what the row
-// holds; and the nodes are listed before anything is inserted, so that no value is looked
-// at for placeholders.
+// tree fills every marked node. What depends on a condition goes first, then rows, while each
+// mark still shows what the row holds; and the nodes are listed before anything is inserted,
+// so that no value is looked at for placeholders.
 func (f *filling) tree(root *html.Node) {
 	var sites []*html.Node
 	for n := range root.Descendants() {
@@ -20,48 +22,52 @@ func (f *filling) tree(root *html.Node) {
 			sites = append(sites, n)
 		}
 	}
+	f.conditions(root, sites)
+	sites = slices.DeleteFunc(sites, func(n *html.Node) bool { return !node.Within(root, n) || !marked(n) })
 	for _, n := range sites { // so that every finding is made, also in a row that goes
 		if !inert(n) {
 			for _, slot := range slotsIn(n) {
+				f.machine[slot], f.tongue[slot] = n.Type == html.ElementNode, tongue(n)
 				f.resolve(slot)
 			}
 		}
 	}
 	for _, n := range sites {
-		if within(root, n) {
+		if node.Within(root, n) {
 			f.row(n)
 		}
 	}
 	for _, n := range sites {
-		if within(root, n) {
+		if node.Within(root, n) {
 			f.place(n)
 		}
 	}
 }
 
-func marked(n *html.Node) bool {
-	return mark.MatchString(n.Data) || slices.ContainsFunc(n.Attr, func(a html.Attribute) bool {
-		return mark.MatchString(a.Key) || mark.MatchString(a.Val)
-	})
-}
-
-func within(root, n *html.Node) bool {
-	for ; n != nil; n = n.Parent {
-		if n == root {
-			return true
+// tongue is the language of the part in which n stands, if the part names one.
+func tongue(n *html.Node) string {
+	for p := n; p != nil && p.Data != "html"; p = p.Parent {
+		if lang := node.Attr(p, "lang"); lang != "" {
+			return lang
 		}
 	}
-	return false
+	return ""
+}
+
+func marked(n *html.Node) bool {
+	return hasMark(n.Data) || slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return hasMark(a.Key) || hasMark(a.Val) })
 }
 
 func (f *filling) place(n *html.Node) {
 	switch {
+	case n.Type == html.CommentNode:
+		f.comment(n)
 	case inert(n):
 		n.Data = f.leave(n.Data)
 	case n.Type == html.TextNode:
 		f.text(n)
 	case n.Type == html.ElementNode:
-		if mark.MatchString(n.Data) {
+		if hasMark(n.Data) {
 			f.misplaced(n.Data, Block, "in a tag's name", "take it out of the template")
 			n.Data = mark.ReplaceAllString(n.Data, "")
 		}
@@ -71,32 +77,12 @@ func (f *filling) place(n *html.Node) {
 	}
 }
 
-// raw are the elements whose text is written without escapes: a value there could act.
-var raw = []string{"iframe", "noembed", "noframes", "noscript", "plaintext", "script", "style", "xmp"}
-
-func inert(n *html.Node) bool {
-	if n.Type == html.CommentNode {
-		return true
-	}
-	if n.Type != html.TextNode {
-		return false
-	}
-	return inside(n, raw...)
-}
-
-// inside reports an ancestor of one of the names.
-func inside(n *html.Node, names ...string) bool {
-	for p := range n.Ancestors() {
-		if p.Type == html.ElementNode && slices.Contains(names, p.Data) {
-			return true
-		}
-	}
-	return false
-}
+// inert reports what is filled in a way of its own, or not at all.
+func inert(n *html.Node) bool { return n.Type == html.CommentNode || node.Raw(n) }
 
 // leave puts the source back where nothing may be filled.
 func (f *filling) leave(marked string) string {
-	f.misplaced(marked, Warn, "in a comment or script, where nothing is filled; it stands there as written",
+	f.misplaced(marked, Warn, "in a comment, a style sheet or a script, where nothing is filled; it stands there as written",
 		"take it out, or write the words themselves")
 	var b strings.Builder
 	for _, s := range segments(marked) {
@@ -110,32 +96,42 @@ func (f *filling) leave(marked string) string {
 
 // misplaced tells of placeholders where none can be.
 func (f *filling) misplaced(marked string, severity Severity, where, do string) {
+	var all []string
+	first := Pos{}
 	for _, s := range segments(marked) {
 		if s.slot < 0 {
 			continue
 		}
 		slot := f.t.slots[s.slot]
-		if _, known := f.facts.Fact(slot.name); known {
-			f.add(severity, slot.line, fmt.Sprintf("%s stands %s", slot.words, where), do)
+		if _, known := f.facts.Fact(slot.name); !known && !strings.HasPrefix(slot.name, "custom-field-") {
+			continue
 		}
+		if all = append(all, slot.words); len(all) == 1 {
+			first = slot.pos
+		}
+	}
+	switch len(all) {
+	case 0:
+	case 1:
+		f.add(severity, first, all[0]+" stands "+where, do)
+	default:
+		f.add(severity, first, fmt.Sprintf("%s stand %s", strings.Join(all, ", "), where), do)
 	}
 }
 
 // text replaces a marked text node by the words and values that it stands for.
 func (f *filling) text(n *html.Node) {
-	all := segments(n.Data)
-	alone := len(strings.TrimSpace(mark.ReplaceAllString(n.Data, ""))) == 0 && len(mark.FindAllString(n.Data, 2)) == 1
 	var nodes []*html.Node
-	for _, s := range all {
+	for _, s := range segments(n.Data) {
 		if s.slot < 0 {
-			nodes = append(nodes, textNode(s.words))
+			nodes = append(nodes, node.Text(s.words))
 			continue
 		}
 		a := f.resolve(s.slot)
 		if a.kind == empty {
 			f.missing(a)
 		}
-		nodes = append(nodes, insertion(n, a, alone)...)
+		nodes = append(nodes, f.insertion(n, a)...)
 	}
 	for _, c := range nodes {
 		n.Parent.InsertBefore(c, n)
@@ -154,13 +150,16 @@ func foreign(n *html.Node) bool {
 }
 
 // insertion is the value as nodes that may stand where n stands.
-func insertion(n *html.Node, a *answer, alone bool) []*html.Node {
+func (f *filling) insertion(n *html.Node, a *answer) []*html.Node {
 	switch {
-	case foreign(n) || inside(n, "title", "textarea", "option", "select"):
-		return []*html.Node{textNode(incident.CleanLine(a.text))}
+	case foreign(n) || node.Inside(n, "title", "textarea", "option", "select"):
+		return []*html.Node{node.Text(incident.CleanLine(a.text))}
 	case a.kind == filled && a.value.Kind == incident.Rich && a.value.HTML != "":
-		if nodes := rich(a.value.HTML, n, alone); nodes != nil {
+		if nodes := f.rich(a.value.HTML, n); nodes != nil {
 			return nodes
+		}
+		if node.Inside(n, "a") {
+			return lines(f.richText(a.value.HTML, false))
 		}
 	}
 	return lines(a.text)
@@ -174,10 +173,10 @@ func lines(s string) []*html.Node {
 			nodes = append(nodes, &html.Node{Type: html.ElementNode, Data: "br"})
 		}
 		if line != "" {
-			nodes = append(nodes, textNode(line))
+			nodes = append(nodes, node.Text(line))
 		}
 	}
 	return nodes
 }
 
-func textNode(s string) *html.Node { return &html.Node{Type: html.TextNode, Data: s} }
+func markOf(slot int) string { return string(markOpen) + strconv.Itoa(slot) + string(markClose) }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // slot is a piece of a template that has a placeholder's form. Whether it is one, or words
@@ -12,18 +13,38 @@ import (
 type slot struct {
 	raw      string // as written, brackets included
 	words    string // the same without HTML's entities
+	verb     verb
 	name     string // in lower case; "field|customer description" for a field by its label
 	modifier byte   // '!' required, '?' optional, 0 none
 	instead  string // what stands for an empty value, after '?'
 	parts    []string
-	line     int
+	unequal  bool   // of a condition: the value must be another
+	wanted   string // of a condition: the value; empty: any
+	pos      Pos    // zero in a subject that no file holds
 }
 
-// form is the grammar: [name|part|part] with an optional modifier right after the name.
-var form = regexp.MustCompile(`\[([A-Za-z][A-Za-z0-9._-]*)([!?][^\[\]|<>]*)?((?:\|[^\[\]|<>]*)*)\]`)
+// verb is what a slot asks for.
+type verb int
+
+const (
+	write  verb = iota // the value, here
+	when               // what stands here only where the field has a value
+	unless             // the opposite
+)
+
+// form is the grammar of values, [name|part|part] with an optional modifier right after the
+// name, and perhaps a line end before a bar; condition that of [if name], [if not name], [if name=words] and [if name!=words].
+var (
+	form      = regexp.MustCompile(`\[([A-Za-z][A-Za-z0-9._-]*)([!?][^\[\]|<>]*)?((?:\s*\|[^\[\]|<>]*)*)\]`)
+	condition = regexp.MustCompile(`\[(?i:if)` + gap + `((?i:not)` + gap + `)?([A-Za-z][A-Za-z0-9._-]*)((?:\|[^\[\]|<>=!]*)?)(?:\s*(!=|==?)([^\[\]<>]*))?\s*\]`)
+	inclusion = regexp.MustCompile(`\[(?i:include)` + gap + `([A-Za-z0-9][A-Za-z0-9._-]*)\]`)
+	brackets  = regexp.MustCompile(form.String() + "|" + condition.String() + "|" + inclusion.String())
+)
+
+const gap = `(?:[ \t\r\n\x{a0}]|&nbsp;)+`
 
 // A slot is taken out of the source before HTML is parsed, and a mark stands for it: so
-// quotes and entities in a pattern cannot disturb the markup, and the slot's line is kept.
+// quotes and entities in a pattern cannot disturb the markup, and the slot's place is kept.
 // The marks are noncharacters, which no text may hold (Unicode 23.7).
 const (
 	markOpen  = '\uFDD0'
@@ -35,45 +56,118 @@ var (
 	markRunes = strings.NewReplacer("\uFDD0", "\uFFFD", "\uFDD1", "\uFFFD")
 )
 
-// cut replaces every slot of source by its mark and appends it to slots. Source begins at
-// the given line of its file. In HTML a slot's words may be written with entities.
-func cut(source string, line int, inHTML bool, slots []slot) (string, []slot) {
-	source = markRunes.Replace(source)
-	var b strings.Builder
-	done := 0
-	for _, at := range form.FindAllStringIndex(source, -1) {
-		line += strings.Count(source[done:at[0]], "\n")
-		b.WriteString(source[done:at[0]])
-		b.WriteRune(markOpen)
-		b.WriteString(strconv.Itoa(len(slots)))
-		b.WriteRune(markClose)
-		slots = append(slots, newSlot(source[at[0]:at[1]], line, inHTML))
-		line += strings.Count(source[at[0]:at[1]], "\n")
-		done = at[1]
-	}
-	b.WriteString(source[done:])
-	return b.String(), slots
+// encoded is a placeholder in a link, as mail editors write it there.
+var (
+	encoded = regexp.MustCompile(`(?i)[="'/?&#:;,._-]%5B((?:issue|project)\.[a-z-]+|components|custom-field-[0-9]+)((?:(?:%7C|\|)[^"'<>\[\]]*?)?)%5D`)
+	decoder = strings.NewReplacer("%7C", "|", "%7c", "|", "%20", " ")
+)
+
+// cutter takes slots out of sources and keeps them by number.
+type cutter struct {
+	slots []slot
 }
 
-func newSlot(raw string, line int, inHTML bool) slot {
+// notation is how a source is written.
+type notation int
+
+const (
+	inSubject  notation = iota // no entities
+	inHTML                     // a slot's words may be written with entities
+	inMarkdown                 // and brackets may be those of a link
+)
+
+// cut replaces every slot of source by its mark. Source begins at the given place of its
+// file. An inclusion becomes what include makes of its name and place.
+func (c *cutter) cut(source string, at Pos, how notation, include func(name string, at Pos) string) string {
+	source = markRunes.Replace(source)
+	source = encoded.ReplaceAllStringFunc(source, func(s string) string {
+		return s[:1] + "[" + decoder.Replace(s[4:len(s)-3]) + "]"
+	})
+	var b strings.Builder
+	var links references
+	if how == inMarkdown {
+		links = referencesIn(source)
+	}
+	done := 0
+	for _, found := range brackets.FindAllStringIndex(source, -1) {
+		at = at.after(source[done:found[0]])
+		b.WriteString(source[done:found[0]])
+		raw := source[found[0]:found[1]]
+		before, after := source[:found[0]], source[found[1]:]
+		m := inclusion.FindStringSubmatch(raw)
+		switch {
+		case m != nil && include != nil:
+			b.WriteString(include(m[1], at))
+		case strings.HasSuffix(before, "<!--") || strings.HasSuffix(before, "<!"), links.has(raw): // Outlook's, or Markdown's
+			b.WriteString(raw)
+		case how == inMarkdown && links.follow(after):
+			b.WriteString("[" + c.keep(newSlot(raw, at, how).linked()) + "]")
+		default:
+			b.WriteString(c.keep(newSlot(raw, at, how)))
+		}
+		at = at.after(raw)
+		done = found[1]
+	}
+	b.WriteString(source[done:])
+	return b.String()
+}
+
+// keep gives a slot its number, and returns its mark.
+func (c *cutter) keep(s slot) string {
+	c.slots = append(c.slots, s)
+	return markOf(len(c.slots) - 1)
+}
+
+// after is the place behind some text.
+func (p Pos) after(text string) Pos {
+	if i := strings.LastIndexByte(text, '\n'); i >= 0 {
+		p.Line += strings.Count(text, "\n")
+		p.Column, text = 1, text[i+1:]
+	}
+	p.Column += utf8.RuneCountInString(text)
+	return p
+}
+
+func newSlot(raw string, at Pos, how notation) slot {
 	unescape := func(s string) string { return s }
-	if inHTML {
+	if how != inSubject {
 		unescape = html.UnescapeString
 	}
 	decode := func(s string) string { return strings.Join(strings.Fields(unescape(s)), " ") }
+	s := slot{raw: raw, words: unescape(raw), pos: at}
 	m := form.FindStringSubmatch(raw)
-	s := slot{raw: raw, words: unescape(raw), line: line}
+	if m == nil {
+		return s.conditional(condition.FindStringSubmatch(raw), decode)
+	}
 	s.name = strings.ToLower(m[1])
 	if m[2] != "" {
 		s.modifier, s.instead = m[2][0], decode(m[2][1:])
 	}
-	for _, p := range strings.Split(m[3], "|")[1:] {
+	s.take(m[3], decode)
+	return s
+}
+
+// conditional fills in a condition; an inclusion where none can be is left as the author's words.
+func (s slot) conditional(m []string, decode func(string) string) slot {
+	if m == nil {
+		return s
+	}
+	s.verb, s.name = when, strings.ToLower(m[2])
+	s.unequal, s.wanted = m[4] == "!=", decode(m[5])
+	if none := m[4] != "" && s.wanted == "" && !s.unequal; (m[1] != "") != none { // [if name=] asks for an empty one
+		s.verb = unless
+	}
+	s.take(strings.TrimRight(m[3], " "), decode)
+	return s
+}
+
+func (s *slot) take(parts string, decode func(string) string) {
+	for _, p := range strings.Split(parts, "|")[1:] {
 		s.parts = append(s.parts, decode(p))
 	}
 	if s.name == "field" && len(s.parts) > 0 {
 		s.name += "|" + strings.ToLower(s.parts[len(s.parts)-1])
 	}
-	return s
 }
 
 // custom reports a field whose last part is a label.
@@ -100,11 +194,11 @@ func (s slot) claims() bool {
 			return true
 		}
 	}
-	return false
+	return s.wanted != ""
 }
 
 // bare is what a mistyped name can look like. Words in capitals are tags such as [EXTERNAL].
-var bare = regexp.MustCompile(`^\[[a-z][a-z0-9.-]{4,}[|!?\]]`)
+var bare = regexp.MustCompile(`^\[(?:(?i:if)` + gap + `(?:(?i:not)` + gap + `)?)?[a-z][a-z0-9.-]{4,}[|!?\]]`)
 
 // segment is a stretch of marked text: words, or the number of a slot.
 type segment struct {
@@ -114,20 +208,22 @@ type segment struct {
 
 func segments(marked string) []segment {
 	var all []segment
-	done := 0
-	for _, at := range mark.FindAllStringSubmatchIndex(marked, -1) {
-		if at[0] > done {
-			all = append(all, segment{marked[done:at[0]], -1})
+	for marked != "" {
+		words, rest, ok := strings.Cut(marked, string(markOpen))
+		if words != "" {
+			all = append(all, segment{words, -1})
 		}
-		n, err := strconv.Atoi(marked[at[2]:at[3]])
-		if err != nil {
-			n = -1
+		if !ok {
+			return all
 		}
-		all = append(all, segment{slot: n})
-		done = at[1]
-	}
-	if done < len(marked) {
-		all = append(all, segment{marked[done:], -1})
+		number, rest, _ := strings.Cut(rest, string(markClose))
+		if n, err := strconv.Atoi(number); err == nil {
+			all = append(all, segment{slot: n})
+		}
+		marked = rest
 	}
 	return all
 }
+
+// hasMark reports a marked text of a template.
+func hasMark(s string) bool { return strings.Contains(s, string(markOpen)) }

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -8,6 +9,8 @@ import (
 	"golang.org/x/net/html"
 
 	"bulletin/notify/incident"
+	"bulletin/notify/letter/node"
+	"bulletin/notify/letter/plain"
 )
 
 // policy is all that a field's own HTML may bring into a letter.
@@ -26,18 +29,24 @@ func newPolicy() *bluemonday.Policy {
 
 // sanitise is a div that holds the field's HTML without all that could act: or nil, where
 // the HTML is such that nothing can be promised about it. What is plain text is clean.
-func sanitise(source string) *html.Node {
-	div, err := fragment(source)
+func (f *filling) sanitise(source string) *html.Node {
+	if len(source) > maxRich {
+		return nil
+	}
+	div, err := node.Fragment(source)
 	if err != nil {
 		return nil
 	}
 	for n := range div.Descendants() {
-		if n.Type == html.ElementNode && n.Data == "img" {
-			*n = html.Node{Type: html.TextNode, Data: attr(n, "alt"), Parent: n.Parent,
+		switch n.Data {
+		case "img":
+			*n = html.Node{Type: html.TextNode, Data: node.Attr(n, "alt"), Parent: n.Parent,
 				PrevSibling: n.PrevSibling, NextSibling: n.NextSibling}
+		case "a":
+			f.absolute(n)
 		}
 	}
-	if div, err = fragment(policy.Sanitize(inner(div))); err != nil {
+	if div, err = node.Fragment(policy.Sanitize(node.Inner(div))); err != nil {
 		return nil
 	}
 	for n := range div.Descendants() {
@@ -48,59 +57,91 @@ func sanitise(source string) *html.Node {
 			n.Data = "div" // a stray item would end the list of the template
 		}
 	}
-	again, err := fragment(inner(div))
-	if err != nil || inner(again) != inner(div) {
+	again, err := node.Fragment(node.Inner(div))
+	if err != nil || node.Inner(again) != node.Inner(div) {
 		return nil // a reader's parser could see another tree than ours
 	}
 	return div
 }
 
-// inner is the HTML of n's children.
-func inner(n *html.Node) string {
-	var b strings.Builder
-	for c := range n.ChildNodes() {
-		if err := html.Render(&b, c); err != nil {
-			return "" // a tree from the parser can be rendered; if not, nothing is safe to show
-		}
+// absolute makes a link lead where it leads in Jira.
+func (f *filling) absolute(a *html.Node) {
+	base, err := url.Parse(f.manner.Base)
+	if err != nil || f.manner.Base == "" {
+		return
 	}
-	return b.String()
+	u, err := url.Parse(strings.TrimSpace(node.Attr(a, "href")))
+	if err == nil && u.Scheme == "" && (u.Path != "" || u.Host != "") {
+		node.Set(a, "href", base.ResolveReference(u).String())
+	}
 }
 
-// richText is the field's HTML as plain text.
-func richText(source string) string {
-	div := sanitise(source)
+// richText is the field's HTML as plain text; where a link can be none, without addresses.
+func (f *filling) richText(source string, linked bool) string {
+	div := f.sanitise(source)
 	if div == nil {
 		return ""
 	}
-	return strings.TrimSpace(walk(div, 1<<20))
+	for n := range div.Descendants() {
+		if n.Data == "a" && !linked {
+			n.Attr = nil
+		}
+	}
+	return strings.TrimSpace(plain.Text(div, plain.Unlimited))
 }
 
 // rich is a field's HTML as nodes that may stand where n stands, or nil where only plain
-// text may. Blocks replace a placeholder that stands alone; a paragraph around it becomes
-// a div, for a paragraph cannot hold blocks.
-func rich(source string, n *html.Node, alone bool) []*html.Node {
-	div := sanitise(source)
-	if div == nil || inside(n, "a", "button", "pre") {
+// text may. Beside other words the first paragraph goes on in their line.
+func (f *filling) rich(source string, n *html.Node) []*html.Node {
+	alone := strings.TrimSpace(mark.ReplaceAllString(n.Data, "")) == "" && len(mark.FindAllString(n.Data, 2)) == 1 && between(n)
+	div := f.sanitise(source)
+	if div == nil || node.Inside(n, "a", "button", "pre") {
 		return nil
 	}
-	if p := div.FirstChild; p != nil && p.Data == "p" && only(p) && !has(p, blocks...) {
+	if p := div.FirstChild; p != nil && p.Data == "p" && node.Only(p) && !node.Has(p, node.Blocks...) {
 		div = p
 	}
-	if has(div, blocks...) {
-		switch {
-		case !alone || !between(n):
-			return nil
-		case slices.Contains(holders, n.Parent.Data):
-		case n.Parent.Data == "p" && only(n):
-			n.Parent.Data, n.Parent.DataAtom = "div", 0
-		default:
+	if node.Has(div, node.Blocks...) {
+		if !room(n) {
 			return nil
 		}
+		if p := div.FirstChild; p != nil && p.Data == "p" && !alone && !node.Has(p, node.Blocks...) {
+			unwrap(p)
+		}
 	}
+	return takeChildren(div)
+}
+
+// room makes the place of n one that may hold blocks, and reports whether it is. A paragraph
+// becomes a div, for a paragraph cannot hold any.
+func room(n *html.Node) bool {
+	p := n.Parent
+	for p.Parent != nil && slices.Contains([]string{"span", "b", "strong", "i", "em", "u", "font"}, p.Data) {
+		p = p.Parent
+	}
+	switch {
+	case slices.Contains(holders, p.Data):
+	case p.Data == "p" && p.Parent != nil && (slices.Contains(holders, p.Parent.Data) || p.Parent.Data == "div"):
+		p.Data, p.DataAtom = "div", 0
+	default:
+		return false
+	}
+	return true
+}
+
+// unwrap puts a node's children in its place.
+func unwrap(n *html.Node) {
+	for _, c := range takeChildren(n) {
+		n.Parent.InsertBefore(c, n)
+	}
+	n.Parent.RemoveChild(n)
+}
+
+func takeChildren(n *html.Node) []*html.Node {
 	var nodes []*html.Node
-	for div.FirstChild != nil {
-		c := div.FirstChild
-		div.RemoveChild(c)
+	for n.FirstChild != nil {
+		c := n.FirstChild
+		n.RemoveChild(c)
 		nodes = append(nodes, c)
 	}
 	return nodes
@@ -121,20 +162,11 @@ func between(n *html.Node) bool {
 func ends(n *html.Node, next func(*html.Node) *html.Node) bool {
 	for s := next(n); s != nil; s = next(s) {
 		if s.Type == html.ElementNode {
-			return s.Data == "br" || slices.Contains(blocks, s.Data)
+			return s.Data == "br" || node.IsBlock(s)
 		}
-		if !blank(s) {
+		if !node.Blank(s) {
 			return false
 		}
 	}
 	return true
-}
-
-func attr(n *html.Node, key string) string {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return a.Val
-		}
-	}
-	return ""
 }

@@ -2,12 +2,14 @@ package letter
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/rivo/uniseg"
 	"golang.org/x/net/html"
+
+	"bulletin/notify/letter/node"
+	"bulletin/notify/letter/plain"
 )
 
 // row takes out the row in which an empty field stands, where the template wants that: as
@@ -16,45 +18,77 @@ func (f *filling) row(n *html.Node) {
 	if inert(n) {
 		return
 	}
+	row := (*html.Node)(nil)
 	for _, slot := range slotsIn(n) {
 		a := f.resolve(slot)
 		if a.kind != empty {
 			continue
 		}
-		row := rowOf(n)
+		if row == nil {
+			if row = f.rowOf(n); row == nil {
+				return
+			}
+		}
 		switch {
-		case row == nil:
 		case a.modifier == '?':
-			row.Parent.RemoveChild(row)
+			leaveOut(row)
 			return
-		case row.Data == "tr" && f.droppable(row):
-			row.Parent.RemoveChild(row)
-			f.add(Note, a.line, fmt.Sprintf("the field %s is empty; its row is left out", a.label),
-				"nothing; or "+mend(a))
+		case row.Data == "tr" && f.judge(row).droppable:
+			leaveOut(row)
+			f.add(Note, a.pos, fmt.Sprintf("the field %s is empty; its row is left out", a.label),
+				"leave it so, or "+mend(a))
 			return
 		}
 	}
 }
 
+// leaveOut takes out a part; with the only description of a term goes the term.
+func leaveOut(n *html.Node) {
+	if n.Data == "dd" {
+		term, more := sibling(n, before), sibling(n, after)
+		if term != nil && term.Data == "dt" && (more == nil || more.Data != "dd") {
+			term.Parent.RemoveChild(term)
+		}
+	}
+	n.Parent.RemoveChild(n)
+}
+
 // rowOf is the table row, list item or paragraph in which n stands, if any. A paragraph
 // that is all there is in its cell stands for the cell's row.
-func rowOf(n *html.Node) *html.Node {
+func (f *filling) rowOf(n *html.Node) *html.Node {
 	for p := n; p.Parent != nil; p = p.Parent {
 		switch p.Data {
 		case "tr":
-			if has(p, "table") {
+			if f.judge(p).layout {
 				return nil // a row of the layout: too much would go
 			}
 			return p
-		case "li":
+		case "li", "dd":
 			return p
 		case "p":
-			if !slices.Contains([]string{"td", "th"}, p.Parent.Data) || !only(p) {
+			if !slices.Contains([]string{"td", "th"}, p.Parent.Data) || !node.Only(p) {
 				return p
 			}
 		}
 	}
 	return nil
+}
+
+// verdict is what a table row is.
+type verdict struct {
+	layout    bool // it places other tables
+	droppable bool // it may go without its value
+}
+
+// judge looks at each row once: it may hold a thousand placeholders.
+func (f *filling) judge(row *html.Node) verdict {
+	v, ok := f.rows[row]
+	if !ok {
+		v = verdict{layout: node.Has(row, "table")}
+		v.droppable = !v.layout && f.droppable(row)
+		f.rows[row] = v
+	}
+	return v
 }
 
 // droppable reports a row of facts that holds nothing else worth reading: no other value,
@@ -74,52 +108,25 @@ func (f *filling) droppable(row *html.Node) bool {
 			width += uniseg.StringWidth(strings.TrimSpace(mark.ReplaceAllString(n.Data, "")))
 		}
 	}
-	return width <= labelWidth || cells == 2 && width <= 2*labelWidth
+	return width <= plain.Label || cells == 2 && width <= 2*plain.Label
 }
 
+// slotsIn are the slots of a node's own text, and of its attributes.
 func slotsIn(n *html.Node) []int {
 	var slots []int
-	for _, text := range append(values(n), n.Data) {
+	look := func(text string) {
+		if !hasMark(text) {
+			return
+		}
 		for _, s := range segments(text) {
 			if s.slot >= 0 {
 				slots = append(slots, s.slot)
 			}
 		}
 	}
-	return slots
-}
-
-func values(n *html.Node) []string {
-	var all []string
 	for _, a := range n.Attr {
-		all = append(all, a.Val)
+		look(a.Val)
 	}
-	return all
-}
-
-// has reports a descendant element of one of the names.
-func has(n *html.Node, names ...string) bool {
-	for d := range n.Descendants() {
-		if d.Type == html.ElementNode && slices.Contains(names, d.Data) {
-			return true
-		}
-	}
-	return false
-}
-
-// only reports that n has no sibling but white space.
-func only(n *html.Node) bool {
-	for s := range n.Parent.ChildNodes() {
-		if s != n && !blank(s) {
-			return false
-		}
-	}
-	return true
-}
-
-// space is what HTML calls white space; a no-break space is a character like others.
-var space = regexp.MustCompile(`[ \t\r\n\f]+`)
-
-func blank(n *html.Node) bool {
-	return n.Type == html.CommentNode || n.Type == html.TextNode && space.ReplaceAllString(n.Data, "") == ""
+	look(n.Data)
+	return slots
 }

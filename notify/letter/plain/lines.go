@@ -1,4 +1,4 @@
-package letter
+package plain
 
 import (
 	"strings"
@@ -25,7 +25,7 @@ func (p *page) flush() {
 // sentence writes what stands between two line ends, wrapped. An empty line in the middle
 // of a block is one that the author wanted.
 func (p *page) sentence(run []piece, ended bool) {
-	words := strings.FieldsFunc(join(run, p.label && p.next != p.indent), collapses)
+	words := strings.FieldsFunc(p.join(run, p.label && p.next != p.indent), collapses)
 	kept := words[:0]
 	for _, w := range words {
 		if w = strings.Trim(w, "\u00a0"); strings.Trim(w, hard) != "" {
@@ -42,7 +42,7 @@ func (p *page) sentence(run []piece, ended bool) {
 func collapses(r rune) bool { return r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == '\f' }
 
 // join is the run as one string. A link that stands alone is "words: URL".
-func join(run []piece, labelled bool) string {
+func (p *page) join(run []piece, labelled bool) string {
 	full := 0
 	for _, c := range run {
 		if c.url != "" || strings.Trim(c.text, " \n\u00a0") != "" {
@@ -60,7 +60,7 @@ func join(run []piece, labelled bool) string {
 		case c.text == "":
 			b.WriteString("<" + c.url + ">")
 		case full == 1 && !labelled:
-			b.WriteString(strings.TrimSuffix(c.text, ":") + ": " + c.url)
+			b.WriteString(bare(c.text) + p.colon + c.url)
 		default:
 			b.WriteString(c.text + " <" + c.url + ">")
 		}
@@ -77,23 +77,23 @@ func begins(c piece) bool {
 // wrap writes words in lines no wider than the page; a word that is wider stays whole.
 func (p *page) wrap(words []string) {
 	var b strings.Builder
-	width := uniseg.StringWidth(p.next)
+	used := width(p.next)
 	for _, w := range words {
-		wide := uniseg.StringWidth(w)
+		wide := width(w)
 		switch {
-		case b.Len() == 0 && p.label && p.next != p.indent && width+wide > p.width:
+		case b.Len() == 0 && p.label && p.next != p.indent && used+wide > p.width:
 			p.settle() // under the label there is more room
-			width = uniseg.StringWidth(p.indent)
-		case b.Len() > 0 && width+1+wide > p.width:
+			used = width(p.indent)
+		case b.Len() > 0 && used+1+wide > p.width:
 			p.line(b.String())
 			b.Reset()
-			width = uniseg.StringWidth(p.indent)
+			used = width(p.indent)
 		case b.Len() > 0:
 			b.WriteByte(' ')
-			width++
+			used++
 		}
 		b.WriteString(w)
-		width += wide
+		used += wide
 	}
 	p.line(b.String())
 }
@@ -109,4 +109,14 @@ func (p *page) line(s string) {
 	p.out.WriteString(strings.TrimRight(visible.Replace(p.next+s), " "))
 	p.out.WriteByte('\n')
 	p.next, p.label = p.indent, false
+}
+
+// width is how many columns a text takes; the common one is told fast.
+func width(s string) int {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= 0x7f {
+			return uniseg.StringWidth(s)
+		}
+	}
+	return len(s)
 }

@@ -1,28 +1,30 @@
-package letter
+// Package plain writes an HTML tree as a person likes to read it in a mail program without
+// HTML: tables of facts as "Label: value", links as "words: URL", lists with their bullets,
+// nothing of the layout.
+//
+// It refuses to lose or to move a word: whatever a reader of the HTML sees stands in the
+// text, in the same order.
+package plain
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/rivo/uniseg"
 	"golang.org/x/net/html"
 
 	"bulletin/notify/incident"
+	"bulletin/notify/letter/node"
 )
 
 const (
-	columns    = 78 // RFC 5322, 2.1.1
-	labelWidth = 40 // what is longer is no label but a sentence
+	// Columns is the width of a letter's lines, where its words allow (RFC 5322, 2.1.1).
+	Columns = 78
+	// Label is the width of the widest label; what is longer is a sentence.
+	Label = 40
+	// Unlimited is a width that no line reaches.
+	Unlimited = 1 << 20
 )
-
-// blocks are the elements that begin on a line of their own.
-var blocks = []string{
-	"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
-	"div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
-	"h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "nav", "ol", "option", "p",
-	"pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-}
 
 // apart are the blocks with an empty line before and after.
 var apart = []string{
@@ -30,20 +32,23 @@ var apart = []string{
 	"table", "ul",
 }
 
-// unseen are the elements of which a reader sees nothing.
-var unseen = []string{
-	"audio", "canvas", "datalist", "embed", "head", "iframe", "noembed", "noframes", "noscript",
-	"object", "script", "style", "template", "title", "video",
-}
-
-// text is the tree as a person reads it in a mail program without HTML.
-func text(root *html.Node) string { return walk(root, columns) }
-
-func walk(root *html.Node, width int) string {
-	p := &page{width: width}
+// Text is the tree in lines of at most so many columns, where its words allow; each line
+// ends in a line end.
+func Text(root *html.Node, columns int) string {
+	p := &page{width: columns, colon: colon(root)}
 	p.children(root)
 	p.flush()
 	return p.out.String()
+}
+
+// colon is how the tree's language writes one: French has a space before it.
+func colon(root *html.Node) string {
+	for n := range root.ChildNodes() {
+		if n.Data == "html" && strings.HasPrefix(strings.ToLower(node.Attr(n, "lang")), "fr") {
+			return "\u00a0: "
+		}
+	}
+	return ": "
 }
 
 // page takes the tree in reading order and writes lines.
@@ -54,6 +59,7 @@ type page struct {
 	indent string  // before every line of the block
 	next   string  // before its next line: the indent, a bullet or a label
 	label  bool    // next is a label
+	colon  string  // behind a label
 	gap    bool    // an empty line is due before the next one
 	pre    bool
 	item   int // the number of the next list item; 0: a bullet
@@ -80,30 +86,23 @@ func (p *page) node(n *html.Node) {
 		p.words(incident.Clean(n.Data))
 		return
 	}
-	if n.Type != html.ElementNode || slices.Contains(unseen, n.Data) || concealed(n) {
+	if n.Type != html.ElementNode || node.Unseen(n) {
 		return
 	}
 	switch n.Data {
 	case "br":
 		p.run = append(p.run, piece{end: true})
 	case "img":
-		p.words(incident.Clean(attr(n, "alt")))
+		p.words(incident.Clean(node.Attr(n, "alt")))
 	case "a":
 		p.link(n)
 	default:
-		if !slices.Contains(blocks, n.Data) {
+		if !node.IsBlock(n) {
 			p.children(n)
 			return
 		}
 		p.block(n)
 	}
-}
-
-// concealed reports what is in the source but not on the screen.
-func concealed(n *html.Node) bool {
-	style := strings.ToLower(space.ReplaceAllString(attr(n, "style"), ""))
-	return strings.Contains(style, "display:none") ||
-		slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "hidden" })
 }
 
 func (p *page) words(s string) {
@@ -121,8 +120,8 @@ func (p *page) words(s string) {
 
 // link is a link on one line, whatever stands in it: some are whole layouts.
 func (p *page) link(n *html.Node) {
-	inner := strings.Join(strings.Fields(walk(&html.Node{FirstChild: n.FirstChild}, 1<<20)), " ")
-	url := space.ReplaceAllString(strings.TrimSpace(incident.Clean(attr(n, "href"))), "%20")
+	inner := strings.Join(strings.Fields(Text(&html.Node{FirstChild: n.FirstChild}, Unlimited)), " ")
+	url := node.Space.ReplaceAllString(strings.TrimSpace(incident.Clean(node.Attr(n, "href"))), "%20")
 	switch {
 	case url == "" || strings.HasPrefix(url, "#"), url == inner, url == "mailto:"+inner:
 		p.words(inner)
@@ -132,7 +131,7 @@ func (p *page) link(n *html.Node) {
 }
 
 func (p *page) block(n *html.Node) {
-	separate := slices.Contains(apart, n.Data) && !(slices.Contains([]string{"ul", "ol"}, n.Data) && inside(n, "li"))
+	separate := slices.Contains(apart, n.Data) && !(slices.Contains([]string{"ul", "ol"}, n.Data) && node.Inside(n, "li"))
 	p.flush()
 	p.space(separate)
 	switch n.Data {
@@ -192,7 +191,7 @@ func (p *page) heading(n *html.Node, rule string) {
 	p.flush()
 	widest := 0
 	for line := range strings.Lines(p.out.String()[from:]) {
-		widest = max(widest, uniseg.StringWidth(strings.TrimSpace(line)))
+		widest = max(widest, width(strings.TrimSpace(line)))
 	}
 	if widest > 0 {
 		p.line(strings.Repeat(rule, widest))
@@ -244,15 +243,15 @@ func (p *page) tableRow(n *html.Node) {
 
 // labelled writes "Label: value", if the first cell reads as a label.
 func (p *page) labelled(name, value *html.Node) bool {
-	if has(name, "a", "br", "img", "table", "ul", "ol", "pre", "h1", "h2") || has(value, "table") {
+	if node.Has(name, "a", "br", "img", "table", "ul", "ol", "pre", "h1", "h2") || node.Has(value, "table") {
 		return false
 	}
-	label := strings.Join(strings.Fields(walk(&html.Node{FirstChild: name.FirstChild}, 1<<20)), " ")
-	if label == "" || uniseg.StringWidth(label) > labelWidth {
+	label := strings.Join(strings.Fields(Text(&html.Node{FirstChild: name.FirstChild}, Unlimited)), " ")
+	if label == "" || width(label) > Label {
 		return false
 	}
 	p.label = true
-	p.within(strings.TrimSuffix(label, ":")+": ", "  ", func() {
+	p.within(bare(label)+p.colon, "  ", func() {
 		p.children(value)
 		p.flush()
 		p.settle()
@@ -260,5 +259,10 @@ func (p *page) labelled(name, value *html.Node) bool {
 	return true
 }
 
+// bare is a label without the colon that its author gave it.
+func bare(label string) string { return strings.TrimRight(strings.TrimSuffix(label, ":"), " \u00a0") }
+
 // rambling reports a cell with more than words in it.
-func rambling(c *html.Node) bool { return has(c, append([]string{"a", "br", "img"}, blocks...)...) }
+func rambling(c *html.Node) bool {
+	return node.Has(c, append([]string{"a", "br", "img"}, node.Blocks...)...)
+}

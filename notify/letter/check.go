@@ -1,0 +1,155 @@
+package letter
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+
+	"bulletin/notify/letter/node"
+	"bulletin/notify/letter/plain"
+)
+
+// heavy is the size over which mail programs cut a letter (Gmail: 102 kB).
+const heavy = 100_000
+
+// check adds what the finished letter shows.
+func (f *filling) check(l Letter, tree *html.Node) {
+	f.zones()
+	if n := len(l.HTML); n > heavy {
+		f.find(Finding{Severity: Warn, Where: "letter", What: fmt.Sprintf("the HTML part has %d kB; some mail programs cut it behind 100 kB", n/1000),
+			Do: "shorten the field or the template that makes it so long"})
+	}
+	if word := lost(tree, l.Text); word != "" {
+		f.find(Finding{Severity: Warn, Where: "letter", What: fmt.Sprintf("the text part does not say %q where the HTML part does", word),
+			Do: "look at both parts, and simplify the template there", Words: word})
+	}
+	f.leaks(l, tree)
+}
+
+// leaks looks for what must not leave the house: in the subject, in what a reader sees, and
+// in what only a program does.
+func (f *filling) leaks(l Letter, tree *html.Node) {
+	if f.manner.Guard == nil {
+		return
+	}
+	seen := map[string]bool{}
+	for i, part := range []string{l.Subject, plain.Text(tree, plain.Unlimited), hidden(tree)} {
+		where := [...]string{"subject", "letter", "letter"}[i]
+		for _, hit := range f.manner.Guard.Scan(part) {
+			if seen[hit.Words] {
+				continue
+			}
+			seen[hit.Words] = true
+			severity := Warn
+			if hit.Grave {
+				severity = Block
+			}
+			if f.count[severity] > maxFindings {
+				continue
+			}
+			x := Finding{Severity: severity, Where: where, What: fmt.Sprintf("%q: %s", hit.Words, hit.What), Do: hit.Do, Words: hit.Words}
+			f.find(f.traced(x))
+		}
+	}
+}
+
+// traced says where words come from: a field, or a place in the template.
+func (f *filling) traced(x Finding) Finding {
+	for _, a := range f.answers {
+		if a != nil && a.kind == filled && strings.Contains(a.text, x.Words) {
+			x.What += ", from the field " + a.label
+			return x
+		}
+	}
+	if x.Pos = f.t.locate(x.Words); x.Pos.File != "" {
+		x.Where = x.Pos.String()
+	}
+	return x
+}
+
+// hidden is what stands in the tree beside the words that a reader sees.
+func hidden(tree *html.Node) string {
+	var b strings.Builder
+	var look func(n *html.Node, unseen bool)
+	look = func(n *html.Node, unseen bool) {
+		unseen = unseen || node.Unseen(n)
+		if n.Type == html.CommentNode || n.Type == html.RawNode || n.Type == html.TextNode && unseen {
+			b.WriteString(n.Data + "\n")
+		}
+		for _, a := range n.Attr {
+			b.WriteString(a.Val + "\n")
+		}
+		for c := range n.ChildNodes() {
+			look(c, unseen)
+		}
+	}
+	look(tree, false)
+	return b.String()
+}
+
+// lost is the first words that a reader of the HTML sees and a reader of the text misses.
+func lost(tree *html.Node, text string) string {
+	rest := letters(text)
+	for _, run := range runs(tree) {
+		wanted := letters(run)
+		at := strings.Index(rest, wanted)
+		if at < 0 {
+			return run
+		}
+		rest = rest[at+len(wanted):]
+	}
+	return ""
+}
+
+// letters are what counts of a text, however it is laid out.
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// runs are the stretches of text in which a text part may put nothing of its own.
+func runs(tree *html.Node) []string {
+	var all []string
+	var b strings.Builder
+	end := func() {
+		if s := strings.TrimSpace(b.String()); s != "" {
+			all = append(all, s)
+		}
+		b.Reset()
+	}
+	var look func(*html.Node)
+	look = func(n *html.Node) {
+		apart := n.Data == "a" || n.Data == "br" || n.Data == "img" || node.IsBlock(n)
+		switch {
+		case node.Unseen(n):
+			return
+		case n.Type == html.TextNode:
+			b.WriteString(n.Data)
+		case apart:
+			end()
+			b.WriteString(alt(n))
+		}
+		for c := range n.ChildNodes() {
+			look(c)
+		}
+		if apart {
+			end()
+		}
+	}
+	look(tree)
+	end()
+	return all
+}
+
+func alt(n *html.Node) string {
+	if n.Data != "img" {
+		return ""
+	}
+	return node.Attr(n, "alt")
+}

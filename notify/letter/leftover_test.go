@@ -1,0 +1,58 @@
+package letter
+
+import (
+	"strings"
+	"testing"
+)
+
+// What a template would send as its author never meant it is told, with its place.
+func TestWhatTheAuthorNeverMeant(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		source   string
+		severity Severity
+		where    string
+		says     string
+	}{
+		{"<p>a</p>\n<table><tr><td width=\"70%>[region]</td></tr><tr><td title=\"x\">b</td></tr></table>", Warn, "start.html:2", "a quote is never closed in the attribute width"},
+		{"<p>a</p>\n<p>b <b", Warn, "start.html:2:6", "the file ends inside of a tag"},
+		{"<p>a</p>\n<!-- b", Warn, "start.html:2:1", "the file ends inside of a tag or a comment"},
+		{"<p>Hi *|FNAME|*, {{issue.key}}</p>", Warn, "start.html:1:7", "*|FNAME|*, {{issue.key}}"},
+		{"<p>${total}</p>", Warn, "start.html:1:4", "${total}"},
+		{"<p>a</p><a href='/help'>help</a>", Warn, "start.html:1:18", "leads nowhere from a mail"},
+		{"<p>a</p><iframe src='https://x/'></iframe><script></script>", Note, "start.html:1:9", "mail programs take out iframe, script"},
+		{"<p>a</p><meta http-equiv=Refresh content='0;url=https://x/'>", Note, "start.html:1:9", "take out meta"},
+		{"<p>[Region]: [region]</p>", Note, "start.html:1:4", "[Region] stands there as written"},
+		{"<p>[issue.summary|yyyy-MM-dd]</p>", Note, "start.html:1:4", "holds no date"},
+		{"<!-- [issue.key] [custom-field-1|x] [region] -->a", Warn, "start.html:1:6", "[issue.key], [custom-field-1|x], [region] stand in a comment"},
+	} {
+		if _, findings := fill(t, c.source, outage()); !found(findings, c.severity, c.where, c.says) {
+			t.Errorf("%s: %v", c.source, findings)
+		}
+	}
+	for _, source := range []string{
+		"<p title='a < b'>x</p>", "<p>100% sure %% {x} {{ $5 }</p>", "<p>*|*</p>", "<a href='#top'>x</a>", "<a href='mailto:a@b'>x</a>", "<p>a &lt; b", "<br", "a<!---->",
+	} {
+		if _, findings := fill(t, source, outage()); len(findings) > 0 && source != "<br" {
+			t.Errorf("%s: %v", source, findings)
+		}
+	}
+}
+
+// A document's own base makes its links whole.
+func TestLinksFromABase(t *testing.T) {
+	t.Parallel()
+	l, findings := fill(t, `<html><head><base href="https://noc.example.net/mail/"></head><body><a href="map.html">map</a> <a href="/x">x</a></body></html>`, outage())
+	if !strings.Contains(l.HTML, `href="https://noc.example.net/mail/map.html"`) || !strings.Contains(l.HTML, `href="https://noc.example.net/x"`) || len(findings) > 0 {
+		t.Errorf("%s\n%v", l.HTML, findings)
+	}
+}
+
+// A part of the letter in another language has dates of that language.
+func TestDatesInThePartsLanguage(t *testing.T) {
+	t.Parallel()
+	got, _ := body(t, `<p>[impact-start|d MMMM]</p><div lang="fr"><p>[impact-start|d MMMM]</p></div>`, outage())
+	if got != `<p>31 January</p><div lang="fr"><p>31 janvier</p></div>` {
+		t.Error(got)
+	}
+}
