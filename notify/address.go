@@ -68,7 +68,7 @@ func (a Address) String() string {
 // is encoded as base64, because Go's Q leaves commas and quotes, which act in an address.
 func (a Address) header() string {
 	if a.name == "" {
-		return a.mail
+		return "<" + a.mail + ">" // some filters take a bare one for a machine's
 	}
 	name := encode(mime.BEncoding, a.name)
 	if name == a.name && strings.ContainsAny(name, `()<>[]:;@\,."`) {

@@ -109,7 +109,7 @@ func TestAddressParts(t *testing.T) {
 func TestAddressHeader(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"u@example.com":                        "u@example.com",
+		"u@example.com":                        "<u@example.com>",
 		"Two Words <u@example.com>":            "Two Words <u@example.com>",
 		`"Ops, Desk" <u@example.com>`:          `"Ops, Desk" <u@example.com>`,
 		`"a \"b\" \\c" <u@example.com>`:        `"a \"b\" \\c" <u@example.com>`,

@@ -33,20 +33,34 @@ var (
 	ErrPhrase = errors.New("the confirmation does not match")
 	// ErrOld says that the message is older than [MaxAge].
 	ErrOld = errors.New("the letter is more than an hour old")
+	// ErrWarnings says that the message has warnings that nobody has accepted.
+	ErrWarnings = errors.New("the letter has warnings that nobody accepted")
 )
 
-// Approve turns the message into one that can be sent, if typed is exactly its phrase and
-// the message is not too old. The error is [ErrPhrase] or [ErrOld] where not.
-func (m Message) Approve(typed, by string, at time.Time) (Approved, error) {
+// Consent is what a person says to a message: who, when, what they typed, and whether they
+// have read its warnings and accept them.
+type Consent struct {
+	Typed    string
+	By       string
+	At       time.Time
+	Warnings bool
+}
+
+// Approve turns the message into one that can be sent, if the typed words are exactly its
+// phrase, its warnings are accepted, and it is not too old. The error is [ErrPhrase],
+// [ErrWarnings] or [ErrOld] where not.
+func (m Message) Approve(c Consent) (Approved, error) {
 	switch {
 	case m.eml == "":
 		return Approved{}, errors.New("there is no message to approve")
-	case typed == "" || typed != m.Phrase(): // Enter alone never approves
+	case c.Typed == "" || c.Typed != m.Phrase(): // Enter alone never approves
 		return Approved{}, fmt.Errorf("%w: type %q", ErrPhrase, m.Phrase())
-	case at.Sub(m.draft.At) > MaxAge:
+	case m.draft.Count(Warn) > 0 && !c.Warnings:
+		return Approved{}, ErrWarnings
+	case c.At.Sub(m.draft.At) > MaxAge:
 		return Approved{}, ErrOld
 	}
-	return Approved{message: &m, by: by, at: at}, nil
+	return Approved{message: &m, by: c.By, at: c.At}, nil
 }
 
 // Message is what was approved. The error says that nothing was.
@@ -68,5 +82,7 @@ func (a Approved) receipt() Receipt {
 		By:         a.by,
 		Began:      a.at,
 		NextUpdate: m.draft.NextUpdate,
+		Essence:    m.draft.Essence,
+		Accepted:   m.draft.warnings(),
 	}
 }

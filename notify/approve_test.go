@@ -20,7 +20,7 @@ func TestApproveTakesTheExactPhraseOnly(t *testing.T) {
 			"", " ", "\n", "y", "yes", "OPS-10", "OPS-1011", "ops-101", "OPS-101 staff", "OPS-101 Customers", "customers",
 			phrase + " ", " " + phrase, phrase + "\n", strings.ToLower(phrase), strings.Replace(phrase, "-", "–", 1), "OPS-101  customers",
 		} {
-			a, err := m.Approve(typed, "desk@jump1", now)
+			a, err := m.Approve(Consent{Typed: typed, By: "desk@jump1", At: now})
 			if !errors.Is(err, ErrPhrase) || !strings.Contains(err.Error(), `"`+phrase+`"`) {
 				t.Errorf("%s: %q: error %v", audience, typed, err)
 			}
@@ -29,7 +29,7 @@ func TestApproveTakesTheExactPhraseOnly(t *testing.T) {
 			}
 		}
 	}
-	if _, err := message(t, "customers").Approve("OPS-101", "desk@jump1", now); err == nil {
+	if _, err := message(t, "customers").Approve(Consent{Typed: "OPS-101", By: "desk@jump1", At: now}); err == nil {
 		t.Error("the key alone approved an external letter")
 	}
 }
@@ -47,7 +47,7 @@ func TestNothingIsNotApproved(t *testing.T) {
 	t.Parallel()
 	for _, m := range []Message{{}, {draft: draft(t, desk(t), order("staff"), nil)}} {
 		for _, typed := range []string{"", " ", m.Phrase()} {
-			a, err := m.Approve(typed, "desk@jump1", now)
+			a, err := m.Approve(Consent{Typed: typed, By: "desk@jump1", At: now})
 			if err == nil || errors.Is(err, ErrPhrase) {
 				t.Errorf("no message, and %q: %v", typed, err)
 			}
@@ -67,7 +67,7 @@ func TestEnterAloneNeverApproves(t *testing.T) {
 	o := order("staff")
 	o.Incident.Key = ""
 	m := composed(t, draft(t, desk(t), o, nil))
-	if _, err := m.Approve("", "desk@jump1", now); !errors.Is(err, ErrPhrase) {
+	if _, err := m.Approve(Consent{By: "desk@jump1", At: now}); !errors.Is(err, ErrPhrase) {
 		t.Errorf("Enter alone: %v", err)
 	}
 }
@@ -87,7 +87,7 @@ func TestOldLettersAreNotApproved(t *testing.T) {
 	t.Parallel()
 	m := message(t, "customers")
 	for age, want := range map[time.Duration]error{MaxAge: nil, MaxAge + time.Second: ErrOld} {
-		if _, err := m.Approve(m.Phrase(), "desk@jump1", m.Draft().At.Add(age)); !errors.Is(err, want) {
+		if _, err := m.Approve(Consent{Typed: m.Phrase(), By: "desk@jump1", At: m.Draft().At.Add(age)}); !errors.Is(err, want) {
 			t.Errorf("after %v: %v", age, err)
 		}
 	}

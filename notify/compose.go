@@ -3,14 +3,18 @@ package notify
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
 	"net/textproto"
 	"strings"
 	"time"
+
+	"bulletin/notify/letter"
 )
 
 // Compose freezes the draft into a message. The same draft gives the same bytes. The error
@@ -95,38 +99,94 @@ func (d Draft) fingerprint() string {
 		fmt.Fprintf(h, "%s: %s\n", f.Name, f.Value)
 	}
 	fmt.Fprintf(h, "%q %q %q %q", d.Recipients.Envelope(), d.Notice, d.Letter.Text, d.Letter.HTML)
+	for _, i := range d.Letter.Images {
+		fmt.Fprintf(h, " %q %q", i.ID, i.Name)
+	}
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// body is the text and the HTML part as multipart/alternative, with its Content-Type.
+// body is the text and the HTML part as multipart/alternative, with its Content-Type. With
+// pictures, the HTML part and they are one multipart/related in it (RFC 2387).
 func (d Draft) body(boundary string) (body []byte, contentType string, err error) {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	if err := w.SetBoundary(boundary); err != nil {
 		return nil, "", err
 	}
-	for _, p := range []struct{ kind, content string }{
-		{"text/plain", d.Letter.Text}, {"text/html", d.Letter.HTML},
-	} {
-		part, err := w.CreatePart(textproto.MIMEHeader{
-			"Content-Type":              {p.kind + "; charset=utf-8"},
-			"Content-Transfer-Encoding": {"quoted-printable"},
-		})
-		if err != nil {
-			return nil, "", err
-		}
-		q := quotedprintable.NewWriter(part)
-		if _, err := q.Write([]byte(p.content)); err != nil {
-			return nil, "", err
-		}
-		if err := q.Close(); err != nil {
-			return nil, "", err
-		}
+	if err := part(w, "text/plain", d.Letter.Text); err != nil {
+		return nil, "", err
+	}
+	if err := d.rich(w, boundary+"=r"); err != nil {
+		return nil, "", err
 	}
 	if err := w.Close(); err != nil {
 		return nil, "", err
 	}
 	return b.Bytes(), fmt.Sprintf("multipart/alternative; boundary=%q", boundary), nil
+}
+
+// rich writes the HTML part, with its pictures where it has some.
+func (d Draft) rich(w *multipart.Writer, boundary string) error {
+	if len(d.Letter.Images) == 0 {
+		return part(w, "text/html", d.Letter.HTML)
+	}
+	outer, err := w.CreatePart(textproto.MIMEHeader{
+		"Content-Type": {fmt.Sprintf("multipart/related; type=%q; boundary=%q", "text/html", boundary)},
+	})
+	if err != nil {
+		return err
+	}
+	inner := multipart.NewWriter(outer)
+	if err := inner.SetBoundary(boundary); err != nil {
+		return err
+	}
+	if err := part(inner, "text/html", d.Letter.HTML); err != nil {
+		return err
+	}
+	for _, i := range d.Letter.Images {
+		if err := picture(inner, i); err != nil {
+			return err
+		}
+	}
+	return inner.Close()
+}
+
+// part writes a text.
+func part(w *multipart.Writer, kind, content string) error {
+	p, err := w.CreatePart(textproto.MIMEHeader{
+		"Content-Type":              {kind + "; charset=utf-8"},
+		"Content-Transfer-Encoding": {"quoted-printable"},
+	})
+	if err != nil {
+		return err
+	}
+	q := quotedprintable.NewWriter(p)
+	if _, err := q.Write([]byte(content)); err != nil {
+		return err
+	}
+	return q.Close()
+}
+
+// picture writes an image in lines of 76 characters (RFC 2045, 6.8).
+func picture(w *multipart.Writer, i letter.Image) error {
+	p, err := w.CreatePart(textproto.MIMEHeader{
+		"Content-Type":              {i.Type},
+		"Content-Transfer-Encoding": {"base64"},
+		"Content-ID":                {"<" + i.ID + ">"},
+		"Content-Disposition":       {mime.FormatMediaType("inline", map[string]string{"filename": i.Name})},
+	})
+	if err != nil {
+		return err
+	}
+	text := base64.StdEncoding.EncodeToString([]byte(i.Content))
+	for len(text) > 0 {
+		n := min(76, len(text))
+		if _, err := io.WriteString(p, text[:n]+"\r\n"); err != nil {
+			return err
+		}
+		text = text[n:]
+	}
+	return nil
 }
 
 // fold writes a header field in lines of at most 78 columns where it has spaces, and of

@@ -59,8 +59,8 @@ func TestComposeHeaders(t *testing.T) {
 	m := message(t, "staff")
 	id := field(t, m.EML(), "Message-ID")
 	want := []Header{
-		{"From", "Operations <noc@example.com>"}, {"Reply-To", "help@example.com"},
-		{"To", "Jörg, On-Call <on-call@example.com>, desk@example.com"}, {"Cc", "heads@example.com"},
+		{"From", "Operations <noc@example.com>"}, {"Reply-To", "<help@example.com>"},
+		{"To", "Jörg, On-Call <on-call@example.com>, <desk@example.com>"}, {"Cc", "<heads@example.com>"},
 		{"Subject", "[DISRUPTED] Payments: Card payments are failing (OPS-101)"},
 		{"Date", "Sat, 31 Jan 2026 10:25:07 +0000"}, {"Message-ID", id},
 		{"List-Id", "<staff.bulletin.example.com>"}, {"Auto-Submitted", "auto-generated"},

@@ -10,6 +10,7 @@ import (
 
 	"bulletin/notify/incident"
 	"bulletin/notify/letter"
+	"bulletin/notify/letter/guard"
 )
 
 // Desk is what a house has settled about its letters: who writes, to whom, in which words.
@@ -18,12 +19,22 @@ type Desk struct {
 	ReplyTo   Address // may be zero
 	Audiences []incident.Audience
 	Lists     map[string]List
+	Stages    []incident.Stage          // those of the house beside the usual ones
 	Status    map[incident.Stage]string // the service status word of each stage
 	House     map[string]string         // house names for Jira fields, by id or name
 	Public    []string                  // fields that an external audience may be shown
 	Cadence   Cadence
 	Browse    string // the base of links to an issue: https://jira.example.com/browse/
 	Templates *letter.Library
+	Glossary  letter.Glossary
+	Brand     letter.Brand
+	Inside    Inside
+}
+
+// Inside is what must never be read outside of the house.
+type Inside struct {
+	Domains []string // domains whose host names are internal
+	Staff   []string // names of people, beside those that Jira has in the incident
 }
 
 // Order is what an operator asks for.
@@ -63,7 +74,7 @@ func (d Desk) Draft(o Order, told History) (Draft, error) {
 	if !ok {
 		return Draft{}, fmt.Errorf("there is no audience %q", o.Audience)
 	}
-	if !slices.Contains(incident.Stages(), o.Stage) {
+	if !slices.Contains(d.AllStages(), o.Stage) {
 		return Draft{}, fmt.Errorf("there is no stage %q", o.Stage)
 	}
 	t, err := d.Templates.Find(o.Stage, a)
@@ -78,35 +89,76 @@ func (d Desk) Draft(o Order, told History) (Draft, error) {
 		Audience: a,
 		From:     d.From,
 		ReplyTo:  d.ReplyTo,
-		Template: t.Name(),
+		Template: t,
 		Earlier:  len(told.Letters(o.Incident.ID, a.Name)),
 		At:       o.At,
 	}
-	if o.Stage != incident.Resolved {
-		draft.NextUpdate = d.Cadence.Next(o.Incident.Priority, o.At)
-	}
+	d.promise(&draft, told)
 	d.address(&draft)
-	f := d.facts(draft, o)
-	draft.Facts = f.situation(o.Message)
-	draft.Letter, draft.Findings = t.Fill(f, letter.Manner{Zone: a.Zone, Language: a.Language})
-	if f.assumed {
-		draft.find(Note, "impact-start", "no start of the impact is noted; the issue's creation stands for it", "fill in the field in Jira")
-	}
+	d.fill(&draft, o)
 	draft.review(told)
-	if d.linked(draft) {
-		draft.find(Block, "letter", "a link into Jira stands in a letter to an external audience", "take it out of the field in Jira or of the template")
-	}
 	return draft, nil
 }
 
-// linked reports a link into Jira, which a rich field can bring along, in an external letter.
-func (d Desk) linked(draft Draft) bool {
-	jira, err := url.Parse(d.Browse)
-	if err != nil || jira.Host == "" || draft.Audience.Exposure == incident.Internal {
-		return false
+// AllStages are the usual stages and the house's own.
+func (d Desk) AllStages() []incident.Stage { return append(incident.Stages(), d.Stages...) }
+
+// promise settles what the letter says of the service's status and of the next update. A
+// correction says what was last said of them.
+func (d Desk) promise(draft *Draft, told History) {
+	stage, letters := draft.Notice.Stage, told.Letters(draft.Notice.IncidentID, draft.Audience.Name)
+	over := stage.Over()
+	if stage == incident.Correction && len(letters) > 0 {
+		last := turn(letters)
+		over, draft.NextUpdate = last.Stage.Over(), last.NextUpdate
 	}
-	place := strings.ToLower(jira.Host + strings.TrimSuffix(jira.Path, "/browse/")) // mail programs make links of bare names
-	return strings.Contains(strings.ToLower(draft.Letter.Subject+" "+draft.Letter.HTML+" "+draft.Letter.Text), place)
+	telling := stage == incident.Start || stage == incident.Update || stage == incident.Correction
+	if telling && !over && !draft.NextUpdate.After(draft.At) {
+		draft.NextUpdate = d.Cadence.Next(draft.Incident.Priority, draft.At)
+	}
+	draft.status = d.Status[stage]
+	switch {
+	case draft.status != "":
+	case over:
+		draft.status = d.Status[incident.Resolved]
+	case telling:
+		draft.status = d.Status[incident.Update]
+	}
+}
+
+// fill writes the letter. What it says apart from its time is its essence.
+func (d Desk) fill(draft *Draft, o Order) {
+	f := d.facts(*draft, o)
+	draft.Facts = f.situation(o.Message)
+	a := draft.Audience
+	m := letter.Manner{Zone: a.Zone, Language: a.Language, Glossary: d.Glossary.For(a), Base: d.Browse, Brand: d.Brand}
+	essence, _ := draft.Template.Fill(still{f}, m)
+	draft.Essence = digest(essence.Subject + "\n" + essence.Text)
+	if a.Exposure == incident.External {
+		m.Guard = d.guard(f, m.Glossary)
+	}
+	draft.Letter, draft.Findings = draft.Template.Fill(f, m)
+	if f.assumed {
+		draft.find(Note, "impact-start", "no start of the impact is noted; the issue's creation stands for it", "fill in the field in Jira")
+	}
+	if start, end := f.known["impact-start"].Time, f.known["impact-end"].Time; !end.IsZero() && end.Before(start) {
+		draft.find(Warn, "impact-end", fmt.Sprintf("the impact ends at %s, before it starts at %s", clock(end), clock(start)), "correct the times in Jira")
+	}
+}
+
+// guard looks for what must not leave the house.
+func (d Desk) guard(f facts, glossary map[string]string) *guard.Guard {
+	w := guard.Watch{
+		Domains: d.Inside.Domains, People: append(f.people(), d.Inside.Staff...), House: d.From.Domain(),
+		Allowed: []string{d.From.Mail()}, Terms: glossary,
+	}
+	if !d.ReplyTo.IsZero() {
+		w.Allowed = append(w.Allowed, d.ReplyTo.Mail())
+	}
+	if jira, err := url.Parse(d.Browse); err == nil && jira.Host != "" {
+		w.Links = []string{jira.Host + strings.TrimSuffix(jira.Path, "/browse/")}
+	}
+	return guard.New(w)
 }
 
 // address fills in the people.
@@ -132,7 +184,7 @@ func (d *Draft) review(told History) {
 			"check the lists and their when in the config")
 	}
 	if strings.TrimSpace(d.Letter.Text) == "" {
-		d.find(Block, "letter", "it has no words", "look at the template "+d.Template)
+		d.find(Block, "letter", "it has no words", "look at the template "+d.Template.Name())
 	}
 	if a, shown := d.exposed(); shown {
 		d.find(Block, "recipients", a.Mail()+" stands in To or Cc, where the other readers of an external letter would see it",
@@ -143,7 +195,7 @@ func (d *Draft) review(told History) {
 		d.find(Warn, "subject", fmt.Sprintf("the subject had %d characters and was cut", n), "shorten the summary in Jira")
 	}
 	if marked(d.Letter.Subject) || marked(d.Letter.Text) {
-		d.find(Warn, "letter", "a value held control characters; they stand in the letter as visible marks",
+		d.find(Warn, "letter", "a value held characters that could not be shown or could act; they stand in the letter as visible marks",
 			"clean the field in Jira")
 	}
 	d.compare(told)
@@ -166,6 +218,10 @@ func (d *Draft) exposed() (Address, bool) {
 // compare adds what earlier letters to the same audience say about this one.
 func (d *Draft) compare(told History) {
 	letters := told.Letters(d.Notice.IncidentID, d.Audience.Name)
+	if n := len(letters); n > 0 && letters[n-1].Essence == d.Essence {
+		d.find(Warn, "letter", "it says the same as "+letters[n-1].Telling()+" of "+clock(letters[n-1].Began)+", but for the time",
+			"say in your message what has changed, or that nothing has")
+	}
 	if d.Notice.Stage != incident.Start && len(letters) == 0 {
 		d.find(Warn, "stage", "nothing has gone to "+d.Audience.Name+" yet that this could follow", "choose start, or mean it")
 	}
@@ -173,7 +229,7 @@ func (d *Draft) compare(told History) {
 		d.find(Note, "stage", "Jira says "+d.Incident.Status+", which is not done", "close the incident in Jira too")
 	}
 	for _, r := range letters {
-		if r.Stage == d.Notice.Stage && r.Stage != incident.Update {
+		if r.Stage == d.Notice.Stage && r.Stage.Once() {
 			d.find(Warn, "stage", fmt.Sprintf("%s was already told %s at %s", d.Audience.Name, r.Stage, clock(r.Began)),
 				"choose update, or mean it")
 		}
@@ -188,6 +244,6 @@ func clock(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") }
 
 // marked reports the marks that incident.Clean leaves.
 func marked(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x2400 && r <= 0x2421 }) ||
+	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x2400 && r <= 0x2421 || r == '\uFFFD' }) ||
 		strings.Contains(s, "<U+")
 }

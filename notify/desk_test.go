@@ -18,7 +18,7 @@ func TestDraftOfWhatIsNotThere(t *testing.T) {
 		says   string
 	}{
 		"audience": {func(o *Order) { o.Audience = "Customers" }, `there is no audience "Customers"`},
-		"stage":    {func(o *Order) { o.Stage = "postmortem" }, `there is no stage "postmortem"`},
+		"stage":    {func(o *Order) { o.Stage = "maintenance" }, `there is no stage "maintenance"`},
 		"no stage": {func(o *Order) { o.Stage = "" }, `there is no stage ""`},
 	} {
 		o := order("customers")
@@ -41,8 +41,8 @@ func TestDraft(t *testing.T) {
 	if d.At != now.Truncate(time.Second) || d.At.Location() != time.UTC {
 		t.Errorf("the letter's time is %v", d.At)
 	}
-	if d.From.Mail() != "noc@example.com" || d.ReplyTo.Mail() != "help@example.com" || d.Template != "start.html" {
-		t.Errorf("from %s, answers to %s, template %s", d.From, d.ReplyTo, d.Template)
+	if d.From.Mail() != "noc@example.com" || d.ReplyTo.Mail() != "help@example.com" || d.Template.Name() != "start.html" {
+		t.Errorf("from %s, answers to %s, template %s", d.From, d.ReplyTo, d.Template.Name())
 	}
 	facts := Situation{
 		Regions: "Europe, Asia", Services: "Payments", ImpactStart: now.Truncate(time.Second).Add(-30 * time.Minute),
@@ -168,13 +168,13 @@ func TestDraftFindings(t *testing.T) {
 		"a cut subject": {"customers", func(_ *Desk, o *Order) { o.Incident.Summary = long },
 			nil, Warn, "subject", []string{"characters and was cut"}},
 		"a mark in the subject": {"customers", func(_ *Desk, o *Order) { o.Incident.Summary = "a␛b" },
-			nil, Warn, "letter", []string{"control characters"}},
+			nil, Warn, "letter", []string{"could not be shown"}},
 		"a mark in the subject alone": {"customers", func(d *Desk, o *Order) {
 			d.Templates = templates(t, map[string]string{"start.html": "---\nsubject: \"[issue.summary]\"\n---\nnews"})
 			o.Incident.Summary = "a␛b"
-		}, nil, Warn, "letter", []string{"control characters"}},
+		}, nil, Warn, "letter", []string{"could not be shown"}},
 		"a mark in the text": {"customers", func(_ *Desk, o *Order) { o.Message = "a\u202eb" },
-			nil, Warn, "letter", []string{"control characters"}},
+			nil, Warn, "letter", []string{"could not be shown"}},
 		"an empty field that is needed": {"customers", func(_ *Desk, o *Order) {
 			o.Incident = with(o.Incident, "Customer Description", func(v *incident.Value) { v.Texts = nil })
 		}, nil, Block, "start.html:", []string{"Customer Description is empty"}},

@@ -19,7 +19,9 @@ type Draft struct {
 	From       Address
 	ReplyTo    Address // may be zero
 	Letter     letter.Letter
-	Template   string // the template's name
+	Template   *letter.Template
+	Essence    Digest // of what the letter says, but for the time at which it says so
+	status     string // the service status that it states
 	Earlier    int    // letters to this audience of this incident when it was drafted
 	Facts      Situation
 	At         time.Time // the letter's date
@@ -34,6 +36,17 @@ type Situation struct {
 	ImpactStart time.Time
 	Status      string // the service status of the stage: DISRUPTED, UP
 	Message     string // the operator's own words
+}
+
+// warnings are those that whoever confirms the letter accepts.
+func (d Draft) warnings() []Warning {
+	var all []Warning
+	for _, f := range d.Findings {
+		if f.Severity == Warn {
+			all = append(all, Warning{f.Where, f.What})
+		}
+	}
+	return all
 }
 
 // Count is the number of findings of a severity.

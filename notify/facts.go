@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"bulletin/notify/incident"
 	"bulletin/notify/letter"
@@ -92,8 +93,10 @@ func (d Desk) computed(f facts, draft Draft, o Order) {
 	text := func(name, s string) { f.known[name] = letter.Fact{Value: incident.Value{Texts: []string{s}}} }
 	text("stage", string(o.Stage))
 	text("sequence", fmt.Sprint(draft.Notice.Sequence))
-	text("service-status", d.Status[o.Stage])
+	text("service-status", draft.status)
 	text("audience", draft.Audience.Name)
+	text("exposure", draft.Audience.Exposure.String())
+	text("brand", d.Brand.Name)
 	text("message", o.Message)
 	text("contact", draft.contact().Mail())
 	text("project.key", o.Incident.Key[:max(0, strings.IndexByte(o.Incident.Key, '-'))])
@@ -127,9 +130,26 @@ func (f facts) duration(draft Draft) letter.Fact {
 		end.Time = draft.At
 	}
 	if !start.Time.IsZero() && !end.Time.Before(start.Time) {
-		out.Texts = []string{Span(end.Time.Sub(start.Time))}
+		out.Texts = []string{lasted(end.Time.Sub(start.Time), draft.Audience.Language)}
 	}
 	return out
+}
+
+// lasted is a length of time as letters write it, in symbols that need no language but for
+// the day: 45 min, 3 h 05 min, 2 d 4 h.
+func lasted(d time.Duration, language string) string {
+	day := "d"
+	if strings.HasPrefix(language, "fr") {
+		day = "j"
+	}
+	minutes := max(1, int(d.Minutes()))
+	switch hours := minutes / 60; {
+	case hours >= 24:
+		return fmt.Sprintf("%d %s %d h", hours/24, day, hours%24)
+	case hours > 0:
+		return fmt.Sprintf("%d h %02d min", hours, minutes%60)
+	}
+	return fmt.Sprintf("%d min", minutes)
 }
 
 // field adds a field under a name; it is internal where its audience is external and the
@@ -138,6 +158,33 @@ func (f facts) field(name string, v incident.Value) {
 	hidden := f.public != nil && !f.public[strings.ToLower(v.ID)] &&
 		!f.public[strings.ToLower(v.Name)] && !f.public[name]
 	f.known[name] = letter.Fact{Value: v, Internal: hidden}
+}
+
+// still are the facts without the time at which they are told: of two letters that say the
+// same, all other facts are the same.
+type still struct{ facts }
+
+// moving are the facts that change by themselves.
+var moving = []string{"now", "next-update", "sequence", "duration"}
+
+// Fact implements [letter.Facts].
+func (f still) Fact(name string) (letter.Fact, bool) {
+	v, ok := f.facts.Fact(name)
+	if slices.Contains(moving, name) && !v.Empty() {
+		v.Value = incident.Value{Texts: []string{"-"}}
+	}
+	return v, ok
+}
+
+// people are the names of staff among the facts.
+func (f facts) people() []string {
+	var names []string
+	for _, v := range f.known {
+		if v.Kind == incident.Person || v.ID == "operator" {
+			names = append(names, v.Texts...)
+		}
+	}
+	return names
 }
 
 // Fact implements [letter.Facts].

@@ -81,7 +81,7 @@ func desk(t testing.TB) Desk {
 
 func library(t testing.TB, dir string) *letter.Library {
 	t.Helper()
-	l, err := letter.Open(dir)
+	l, err := letter.Open(letter.Folder{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +132,7 @@ func message(t testing.TB, audience string) Message {
 
 func approved(t testing.TB, m Message) Approved {
 	t.Helper()
-	a, err := m.Approve(m.Phrase(), "desk@jump1", now)
+	a, err := m.Approve(Consent{Typed: m.Phrase(), By: "desk@jump1", At: now, Warnings: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,7 +52,7 @@ func (e *OvertakenError) Remedy() string {
 // next is the notice that a letter of this stage would be.
 func (h History) next(in incident.Incident, s incident.Stage, audience string) Notice {
 	n := Notice{IncidentID: in.ID, Key: in.Key, Stage: s, Sequence: 1, Audience: audience}
-	if s != incident.Update {
+	if s.Once() {
 		return n
 	}
 	for _, r := range h.Letters(in.ID, audience) {
@@ -78,14 +78,14 @@ func (h History) Suggest(in incident.Incident, audience string, now time.Time) S
 		}
 		return Suggestion{incident.Start, "nothing has gone to " + audience + " yet"}
 	}
-	last := told[len(told)-1]
+	last := turn(told)
 	when := fmt.Sprintf("%s went out %s ago", last.Telling(), Span(now.Sub(last.Began)))
 	if last.Count(Unknown) > 0 {
 		when = fmt.Sprintf("%s may not have arrived, %s ago", last.Telling(), Span(now.Sub(last.Began)))
 	}
 	switch {
 	case last.Stage == incident.Resolved && in.Done:
-		return Suggestion{incident.Resolved, when + "; nothing is owed"}
+		return Suggestion{incident.Postmortem, when + "; nothing is owed"}
 	case last.Stage == incident.Resolved:
 		return Suggestion{incident.Resolved, when + ", and Jira still says " + in.Status}
 	case in.Done:
@@ -153,12 +153,12 @@ func (h History) Standing(in incident.Incident, now time.Time) Standing {
 		return Standing{Need: Untold}
 	}
 	var all []Standing
-	latest := map[string]Receipt{}
+	told := map[string][]Receipt{}
 	for _, r := range letters {
-		latest[r.Audience] = r
+		told[r.Audience] = append(told[r.Audience], r)
 	}
-	for _, r := range latest {
-		all = append(all, standing(r, in, now))
+	for _, letters := range told {
+		all = append(all, standing(turn(letters), in, now))
 	}
 	return slices.MinFunc(all, func(a, b Standing) int {
 		if a.Need != b.Need {
@@ -166,6 +166,28 @@ func (h History) Standing(in incident.Incident, now time.Time) Standing {
 		}
 		return a.Due.Compare(b.Due)
 	})
+}
+
+// turn is the letter that says where the incident stands for its readers. Corrections and the
+// like change nothing about that, but for the next update that they promise, and a doubt.
+func turn(told []Receipt) Receipt {
+	last := told[len(told)-1]
+	for i := len(told) - 1; i >= 0; i-- {
+		r := told[i]
+		if r.Stage != incident.Start && r.Stage != incident.Update && r.Stage != incident.Resolved {
+			continue
+		}
+		for _, later := range told[i+1:] {
+			if !later.NextUpdate.IsZero() {
+				r.NextUpdate = later.NextUpdate
+			}
+		}
+		if last.Count(Unknown) > 0 {
+			r.Delivery, r.Notice = last.Delivery, last.Notice
+		}
+		return r
+	}
+	return last
 }
 
 func standing(last Receipt, in incident.Incident, now time.Time) Standing {

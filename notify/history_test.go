@@ -66,7 +66,7 @@ func TestSuggest(t *testing.T) {
 		"others are told": {outage(), history(past(incident.Start, 1, "staff", hourAgo, Accepted)), incident.Start, "nothing has gone to customers yet"},
 		"reached nobody":  {outage(), history(past(incident.Start, 1, "customers", hourAgo, Refused)), incident.Start, "nothing has gone to customers yet"},
 		"done and untold": {done(), nil, incident.Resolved, "Jira says Closed, and nothing ever went to customers"},
-		"all is said":     {done(), history(start, resolved), incident.Resolved, "resolved went out 1h 00m ago; nothing is owed"},
+		"all is said":     {done(), history(start, resolved), incident.Postmortem, "resolved went out 1h 00m ago; nothing is owed"},
 		"open again":      {outage(), history(start, resolved), incident.Resolved, "resolved went out 1h 00m ago, and Jira still says In Progress"},
 		"done":            {done(), history(start), incident.Resolved, "Jira says Closed; that has not gone to customers yet"},
 		"no promise":      {outage(), history(start), incident.Update, "start went out 1h 00m ago"},

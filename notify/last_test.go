@@ -16,7 +16,7 @@ func TestNoAddressOfJiraInAnyShape(t *testing.T) {
 	} {
 		o := order("customers")
 		o.Message = words
-		if got := draft(t, desk(t), o, nil); found(got, Block, "letter", "link into Jira") != block {
+		if got := draft(t, desk(t), o, nil); found(got, Block, "letter", "a link into the house") != block {
 			t.Errorf("%q: %+v", words, got.Findings)
 		}
 	}
@@ -34,7 +34,7 @@ func TestNoLinkIntoJiraLeavesTheHouse(t *testing.T) {
 		d, o := desk(t), order(audience)
 		d.Templates = library(t, "")
 		rich(&o)
-		if got := draft(t, d, o, nil); found(got, Block, "letter", "link into Jira") != block {
+		if got := draft(t, d, o, nil); found(got, Block, "letter", "a link into the house") != block {
 			t.Errorf("%s: %+v\n%s", audience, got.Findings, got.Letter.Text)
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
+
+	"bulletin/notify/letter"
 )
 
 // Digest names a message by its bytes: "sha256:" and 64 hexadecimal digits.
@@ -37,6 +39,7 @@ type Message struct {
 	headers  []Header
 	text     string
 	html     string
+	images   []letter.Image
 }
 
 // EML is the whole message as it goes over the wire: RFC 5322, CRLF, 7-bit.
@@ -53,6 +56,9 @@ func (m Message) Text() string { return m.text }
 
 // HTML is the source of the HTML part.
 func (m Message) HTML() string { return m.html }
+
+// Images are the pictures that the HTML part names.
+func (m Message) Images() []letter.Image { return m.images }
 
 // Draft is what the message was composed from.
 func (m Message) Draft() Draft { return m.draft }

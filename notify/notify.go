@@ -32,7 +32,7 @@ const (
 )
 
 // Notice names one telling: it is sent at most once. start and resolved have sequence 1,
-// update counts up.
+// the other stages count up.
 type Notice struct {
 	IncidentID string         `json:"incident_id"`
 	Key        string         `json:"key"`
@@ -46,9 +46,9 @@ func (n Notice) String() string {
 	return fmt.Sprintf("%s of %s for %s", n.Telling(), n.Key, n.Audience)
 }
 
-// Telling is the stage and, for updates, its number.
+// Telling is the stage and, where it is counted, its number.
 func (n Notice) Telling() string {
-	if n.Stage == incident.Update {
+	if !n.Stage.Once() {
 		return fmt.Sprintf("%s %d", n.Stage, n.Sequence)
 	}
 	return string(n.Stage)

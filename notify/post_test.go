@@ -75,7 +75,7 @@ func TestPostWritesBeforeAndAfter(t *testing.T) {
 	before := Receipt{
 		Notice: Notice{IncidentID: "10101", Key: "OPS-101", Stage: incident.Start, Sequence: 1, Audience: "customers"},
 		Digest: m.Digest(), MessageID: field(t, m.EML(), "Message-ID"), Subject: "[DISRUPTED] Payments: Card payments are failing (OPS-101)",
-		By: "desk@jump1", Began: now, NextUpdate: time.Date(2026, 1, 31, 10, 55, 0, 0, time.UTC),
+		By: "desk@jump1", Began: now, Essence: m.Draft().Essence, NextUpdate: time.Date(2026, 1, 31, 10, 55, 0, 0, time.UTC),
 		Delivery: Delivery{Outcomes: []Outcome{
 			{Address: "it@alpha.example.com", State: Unknown}, {Address: "ops@beta.example.com", State: Unknown},
 		}},

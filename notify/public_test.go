@@ -117,11 +117,11 @@ func TestDurationIsAsPublicAsTheImpactsTimes(t *testing.T) {
 		want   string // empty: internal
 	}{
 		"nothing public":               {outage(), nil, ""},
-		"the start, and no end yet":    {outage(), []string{"Impact Start Date"}, "30m"},
+		"the start, and no end yet":    {outage(), []string{"Impact Start Date"}, "30 min"},
 		"the start, and an end":        {ended, []string{"Impact Start Date"}, ""},
 		"the end alone":                {ended, []string{"Impact End Date"}, ""},
-		"both":                         {ended, []string{"Impact Start Date", "Impact End Date"}, "20m"},
-		"the duration by its own name": {ended, []string{"Duration"}, "20m"},
+		"both":                         {ended, []string{"Impact Start Date", "Impact End Date"}, "20 min"},
+		"the duration by its own name": {ended, []string{"Duration"}, "20 min"},
 	} {
 		o := order("customers")
 		o.Incident = c.in
@@ -129,7 +129,7 @@ func TestDurationIsAsPublicAsTheImpactsTimes(t *testing.T) {
 		if got := d.Blocked() == nil; got != (c.want != "") {
 			t.Errorf("%s: public = %t", name, got)
 		}
-		if shown := strings.Contains(d.Letter.Text, "0m"); shown != (c.want != "") || !strings.Contains(d.Letter.Text, c.want) {
+		if shown := strings.Contains(d.Letter.Text, "0 min"); shown != (c.want != "") || !strings.Contains(d.Letter.Text, c.want) {
 			t.Errorf("%s:\n%s", name, d.Letter.Text)
 		}
 	}
@@ -142,8 +142,8 @@ func TestDuration(t *testing.T) {
 		in   incident.Incident
 		want string
 	}{
-		"until now":         {outage(), "It is: 30m"},
-		"until its end":     {with(outage(), "Impact End Date", func(v *incident.Value) { v.Time = now.Truncate(time.Second).Add(-25 * time.Minute) }), "It is: 5m"},
+		"until now":         {outage(), "It is: 30 min"},
+		"until its end":     {with(outage(), "Impact End Date", func(v *incident.Value) { v.Time = now.Truncate(time.Second).Add(-25 * time.Minute) }), "It is: 5 min"},
 		"ends before start": {with(outage(), "Impact End Date", func(v *incident.Value) { v.Time = now.Add(-time.Hour) }), "It is:"},
 		"starts later":      {start, "It is:"},
 	} {
@@ -153,6 +153,20 @@ func TestDuration(t *testing.T) {
 		if line, _, _ := strings.Cut(text, "\n"); line != c.want {
 			t.Errorf("%s: %q, want %q", name, line, c.want)
 		}
+	}
+}
+
+func TestHowLongItLasted(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{
+		0: "1 min", 59 * time.Minute: "59 min", 65 * time.Minute: "1 h 05 min", 24 * time.Hour: "1 j 0 h", 100*time.Hour + time.Minute: "4 j 4 h",
+	} {
+		if got := lasted(d, "fr-CA"); got != want {
+			t.Errorf("%v: %q, want %q", d, got, want)
+		}
+	}
+	if got := lasted(50*time.Hour, "en"); got != "2 d 2 h" {
+		t.Error(got)
 	}
 }
 

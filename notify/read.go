@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"bulletin/notify/incident"
+	"bulletin/notify/letter"
 )
 
 // shown are the header fields that a reviewer sees, in the order of the message.
@@ -38,11 +40,16 @@ func (m *Message) read() error {
 }
 
 func (m *Message) readBody(msg *mail.Message) error {
-	_, params, err := mime.ParseMediaType(msg.Header.Get("Content-Type"))
+	return m.readParts(msg.Header.Get("Content-Type"), msg.Body)
+}
+
+// readParts reads the parts of a multipart, and of those in it.
+func (m *Message) readParts(contentType string, body io.Reader) error {
+	_, params, err := mime.ParseMediaType(contentType)
 	if err != nil {
 		return err
 	}
-	parts := multipart.NewReader(msg.Body, params["boundary"])
+	parts := multipart.NewReader(body, params["boundary"])
 	for {
 		part, err := parts.NextPart() // decodes quoted-printable by itself
 		if errors.Is(err, io.EOF) {
@@ -51,15 +58,41 @@ func (m *Message) readBody(msg *mail.Message) error {
 		if err != nil {
 			return err
 		}
-		content, err := io.ReadAll(part)
-		if err != nil {
+		if err := m.readPart(part); err != nil {
 			return err
 		}
-		text := strings.ReplaceAll(string(content), "\r\n", "\n")
-		if strings.HasPrefix(part.Header.Get("Content-Type"), "text/html") {
-			m.html = text
-		} else {
-			m.text = text
-		}
 	}
+}
+
+func (m *Message) readPart(part *multipart.Part) error {
+	contentType := part.Header.Get("Content-Type")
+	kind, _, _ := strings.Cut(contentType, ";")
+	if kind == "multipart/related" {
+		return m.readParts(contentType, part)
+	}
+	content, err := io.ReadAll(part)
+	if err != nil {
+		return err
+	}
+	text := strings.ReplaceAll(string(content), "\r\n", "\n")
+	switch kind {
+	case "text/plain":
+		m.text = text
+	case "text/html":
+		m.html = text
+	default:
+		return m.readPicture(part, text, kind)
+	}
+	return nil
+}
+
+func (m *Message) readPicture(part *multipart.Part, text, kind string) error {
+	content, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		return fmt.Errorf("a picture: %w", err)
+	}
+	m.images = append(m.images, letter.Image{
+		ID: strings.Trim(part.Header.Get("Content-ID"), "<>"), Name: part.FileName(), Type: kind, Content: string(content),
+	})
+	return nil
 }

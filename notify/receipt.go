@@ -44,6 +44,12 @@ type Delivery struct {
 	Stop     *Stop     `json:"stop,omitempty"`
 }
 
+// Warning is a finding that the one who confirmed the letter accepted.
+type Warning struct {
+	Where string `json:"where"`
+	What  string `json:"what"`
+}
+
 // Receipt is a letter's whole story: what was approved by whom, and what became of it.
 type Receipt struct {
 	Notice
@@ -54,6 +60,8 @@ type Receipt struct {
 	Began      time.Time `json:"began"`
 	Ended      time.Time `json:"ended"`                // zero: no outcome was ever written
 	NextUpdate time.Time `json:"next_update,omitzero"` // what the letter promised
+	Essence    Digest    `json:"essence,omitempty"`    // see [Draft.Essence]
+	Accepted   []Warning `json:"accepted_warnings,omitempty"`
 	Delivery
 }
 

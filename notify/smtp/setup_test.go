@@ -37,7 +37,7 @@ func approved(t testing.TB, text string, to ...string) notify.Approved {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := m.Approve(m.Phrase(), "tester", d.At)
+	a, err := m.Approve(notify.Consent{Typed: m.Phrase(), By: "tester", At: d.At})
 	if err != nil {
 		t.Fatal(err)
 	}
