@@ -225,7 +225,7 @@ func (d *desk) shows(texts ...string) *desk {
 
 func house(t testing.TB) notify.Desk {
 	t.Helper()
-	lib, err := letter.Open("")
+	lib, err := letter.Open(letter.Folder{})
 	if err != nil {
 		t.Fatal(err)
 	}

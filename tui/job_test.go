@@ -267,7 +267,7 @@ func TestBlockedLetter(t *testing.T) {
 	d := newDesk(t, in).open(80, 24)
 	d.press("c").shows("BLOCK", "nobody is on the lists of customers").press("ctrl+s").
 		shows("BLOCKED: 1 finding to mend.", "Check the lists and their when in the config.")
-	d.press("enter", "a", "enter", "w").shows("The letter is blocked").press("1").shows("has no bytes yet")
+	d.press("enter", "a", "enter", "w").shows("The letter is blocked").press("1").shows("it will not leave like this")
 	if len(d.wire.got) > 0 {
 		t.Error("it left")
 	}

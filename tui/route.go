@@ -35,7 +35,7 @@ func (c *Console) route(e screen.Event) tea.Cmd {
 	case compose.Composed:
 		return c.freeze(e.Draft)
 	case review.Reviewed:
-		return c.push(c.confirm(e.Message))
+		return c.push(c.confirm(e))
 	case confirm.Confirmed:
 		return tea.Batch(c.pop(len(c.pages)-1), c.push(c.receipt(e.Approved)))
 	case receipt.Finished:
@@ -86,6 +86,9 @@ func (c *Console) compose(in incident.Incident) screen.Page {
 			if r.Incident, r.Err = c.Jira.Incident(ctx, key); r.Err == nil {
 				r.History, r.Err = c.Journal.History()
 			}
+			if r.Err == nil {
+				r.Templates, r.Err = c.Desk.Templates.Again()
+			}
 			return r
 		},
 	})
@@ -100,8 +103,8 @@ func (c *Console) freeze(d notify.Draft) tea.Cmd {
 	return c.push(review.New(review.Options{Theme: c.Theme, Draft: d, Message: m, Save: c.save}))
 }
 
-func (c *Console) confirm(m notify.Message) screen.Page {
-	return confirm.New(confirm.Options{Theme: c.Theme, Now: c.Now, Message: m, By: c.By, Server: c.Server})
+func (c *Console) confirm(e review.Reviewed) screen.Page {
+	return confirm.New(confirm.Options{Theme: c.Theme, Now: c.Now, Message: e.Message, Accepted: e.Accepted, By: c.By, Server: c.Server})
 }
 
 func (c *Console) receipt(a notify.Approved) screen.Page {

@@ -6,7 +6,6 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"bulletin/notify/incident"
 	"bulletin/tui/screen"
 )
 
@@ -57,7 +56,7 @@ func (p *Page) forward() screen.Event {
 func (p *Page) choose(step int) {
 	switch p.focus {
 	case stageField:
-		all := incident.Stages()
+		all := p.Desk.AllStages()
 		at := max(0, slices.Index(all, p.stage))
 		p.stage, p.chosen = all[max(0, min(at+step, len(all)-1))], true
 	case audienceField:

@@ -19,6 +19,7 @@ import (
 
 	"bulletin/notify"
 	"bulletin/notify/incident"
+	"bulletin/notify/letter"
 	"bulletin/themes"
 	"bulletin/tui/screen"
 )
@@ -26,11 +27,12 @@ import (
 // Composed asks for the review of a draft.
 type Composed struct{ Draft notify.Draft }
 
-// Read is an answer to the page's work: the incident afresh, and its history.
+// Read is an answer to the page's work: the incident, its history and the templates afresh.
 type Read struct {
-	Incident incident.Incident
-	History  notify.History
-	Err      error
+	Incident  incident.Incident
+	History   notify.History
+	Templates *letter.Library
+	Err       error
 }
 
 // Options are what the page needs.
@@ -170,6 +172,7 @@ func (p *Page) take(r Read) screen.Event {
 		return nil
 	}
 	p.Incident, p.history, p.ready = r.Incident, r.History, true
+	p.Desk.Templates = r.Templates
 	p.redraft()
 	return nil
 }

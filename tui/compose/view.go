@@ -9,7 +9,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"bulletin/notify"
-	"bulletin/notify/incident"
 	"bulletin/tui/screen"
 )
 
@@ -88,7 +87,7 @@ func (p *Page) about() string {
 
 func (p *Page) stages() string {
 	var names []string
-	for _, s := range incident.Stages() {
+	for _, s := range p.Desk.AllStages() {
 		names = append(names, string(s))
 	}
 	return p.label("Stage", stageField) + p.choice(names, string(p.stage))

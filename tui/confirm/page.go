@@ -29,7 +29,9 @@ type Options struct {
 	Now     func() time.Time
 	Message notify.Message
 	By      string // who confirms
-	Server  string // which mail server will get it
+	// Accepted says that the operator has acknowledged the message's warnings.
+	Accepted bool
+	Server   string // which mail server will get it
 }
 
 const (
@@ -160,7 +162,7 @@ func (p *Page) confirm() screen.Event {
 	if typed == "" {
 		return nil
 	}
-	approved, err := p.Message.Approve(typed, p.By, now)
+	approved, err := p.Message.Approve(notify.Consent{Typed: typed, By: p.By, At: now, Warnings: p.Accepted})
 	switch {
 	case errors.Is(err, notify.ErrOld):
 		p.forget("Nothing was sent: the letter is over an hour old. Go back and compose it again.")

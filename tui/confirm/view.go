@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"bulletin/notify"
 	"bulletin/notify/incident"
 	"bulletin/tui/screen"
 )
@@ -45,6 +46,9 @@ func (p *Page) answers() []question {
 	who := fmt.Sprintf("%s: %s (%s), on %s", screen.People(len(p.Message.Envelope())), d.Audience.Name, d.Audience.Exposure, strings.Join(d.Lists, ", "))
 	how := fmt.Sprintf("%d bytes, digest %s, through %s, from %s", len(p.Message.EML()), p.Message.Digest().Short(), p.Server, d.From)
 	why := d.Notice.Telling()
+	if n := d.Count(notify.Warn); n > 0 {
+		why += dot + screen.Count(n, "warning accepted", "warnings accepted")
+	}
 	if d.Facts.Message != "" {
 		why += dot + d.Facts.Message
 	}

@@ -13,6 +13,23 @@ import (
 	"bulletin/tui/screen"
 )
 
+// draw is the letter as it will leave; of one that is blocked, as it stands now.
+func (p *Page) draw(width int) ([]string, error) {
+	if !p.blocked() {
+		return draw(p.Message, p.Theme, width)
+	}
+	text, err := drawText(incident.Clean(p.Draft.Letter.Text), p.Theme, width)
+	if err != nil {
+		return nil, err
+	}
+	var lines []string
+	for _, l := range screen.Wrap("Blocked: it will not leave like this. View 4 says what to mend.", width-2) {
+		lines = append(lines, p.Theme.Bad.Render(" "+l))
+	}
+	lines = append(lines, drawHeaders([]notify.Header{{Name: "Subject", Value: p.Draft.Letter.Subject}}, p.Theme, width)...)
+	return append(append(lines, ""), text...), nil
+}
+
 // draw is the message's headers and its text part, through glamour, in lines of at most a
 // width. Not a character of the text is lost or moved.
 func draw(m notify.Message, t themes.Theme, width int) ([]string, error) {
@@ -41,15 +58,14 @@ func drawHeaders(headers []notify.Header, t themes.Theme, width int) []string {
 func drawText(text string, t themes.Theme, width int) ([]string, error) {
 	r, err := glamour.NewTermRenderer(
 		glamour.WithStyles(t.Letter),
-		glamour.WithWordWrap(width-1),
+		glamour.WithWordWrap(0), // it breaks at hyphens, and takes quadratic time over long words
 		glamour.WithPreservedNewLines(),
 		glamour.WithInlineTableLinks(true),
 	)
 	if err != nil {
 		return nil, err
 	}
-	// Words longer than a line are broken first: glamour takes quadratic time over them.
-	out, err := r.Render(markdown(ansi.Hardwrap(text, max(1, width-1), true)))
+	out, err := r.Render(markdown(narrow(text, max(1, width-1))))
 	if err != nil {
 		return nil, err
 	}
@@ -62,6 +78,42 @@ func drawText(text string, t themes.Theme, width int) ([]string, error) {
 	return lines, nil
 }
 
+// narrow breaks lines that are wider than the page between their words; a word alone that is
+// wider is broken where the page ends. What was indented stays so.
+func narrow(text string, width int) string {
+	var out []string
+	for line := range strings.SplitSeq(text, "\n") {
+		body := strings.TrimLeft(line, " ")
+		indent := line[:min(len(line)-len(body), width/2)]
+		for _, l := range broken(body, width-len(indent)) {
+			out = append(out, indent+l)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+func broken(line string, width int) []string {
+	if ansi.StringWidth(line) <= width {
+		return []string{line}
+	}
+	var out []string
+	begun, wide := "", 0
+	for word := range strings.SplitSeq(line, " ") {
+		w := ansi.StringWidth(word)
+		switch {
+		case begun != "" && wide+1+w <= width:
+			begun, wide = begun+" "+word, wide+1+w
+			continue
+		case begun != "":
+			out = append(out, begun)
+		}
+		parts := strings.Split(ansi.Hardwrap(word, width, true), "\n")
+		out, begun = append(out, parts[:len(parts)-1]...), parts[len(parts)-1]
+		wide = ansi.StringWidth(begun)
+	}
+	return append(out, begun)
+}
+
 // markdown writes plain text as Markdown that means the same text: every mark is escaped,
 // indentation is kept by spaces that do not break. The label of a "Label: value" line and a
 // line that is underlined become strong.
@@ -70,18 +122,21 @@ func markdown(text string) string {
 	for i, line := range lines {
 		line = strings.TrimRight(line, " ")
 		body := strings.TrimLeft(line, " ")
-		indent := strings.Repeat("\u00a0", len(line)-len(body))
+		lead := strings.Repeat("\u00a0", len(line)-len(body))
 		label := 0
-		if at := strings.Index(body, ": "); at > 0 && at <= 30 && indent == "" {
+		if rest, item := strings.CutPrefix(body, "- "); item {
+			lead, body = lead+escape("- "), rest
+		}
+		if at := strings.Index(body, ": "); at > 0 && at <= 30 && !strings.HasPrefix(lead, "\u00a0") {
 			label = at + 1
 		}
 		if i+1 < len(lines) && body != "" && underline(lines[i+1]) {
 			label = len(body)
 		}
 		if label > 0 && strings.TrimSpace(body[:label]) == body[:label] {
-			lines[i] = "**" + escape(body[:label]) + "**" + escape(body[label:])
+			lines[i] = lead + "**" + escape(body[:label]) + "**" + escape(body[label:])
 		} else {
-			lines[i] = indent + escape(body)
+			lines[i] = lead + escape(body)
 		}
 	}
 	return strings.Join(lines, "\n")

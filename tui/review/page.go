@@ -1,6 +1,6 @@
 // Package review is the page that shows a letter as it will leave: its headers and its text
-// read back from the very bytes, the source of its HTML part, the people who get it, and
-// the findings.
+// read back from the very bytes, the source of its HTML part, the people who get it, the
+// findings with a way to the place of each, and the source of its template.
 //
 // It refuses to lead on to the confirmation while a finding blocks the letter or a warning
 // has not been acknowledged.
@@ -19,7 +19,10 @@ import (
 )
 
 // Reviewed asks for the confirmation of a message.
-type Reviewed struct{ Message notify.Message }
+type Reviewed struct {
+	Message  notify.Message
+	Accepted bool // its warnings were acknowledged
+}
 
 // Options are what the page needs.
 type Options struct {
@@ -39,6 +42,7 @@ const (
 	htmlView
 	peopleView
 	findingsView
+	templateView
 	views
 )
 
@@ -50,17 +54,23 @@ type Page struct {
 	view         view
 	scrolls      [views]screen.Scroll
 	letter       []string // drawn, for the width of the last Size
+	found        []notify.Finding
+	chosen       int // of found
+	marked       int // the line of the view that a finding is about; -1: none
+	file         string
 	acknowledged bool
 }
 
-type keys struct{ next, previous, direct, acknowledge, save, confirm, back key.Binding }
+type keys struct{ next, previous, direct, acknowledge, choose, goThere, save, confirm, back key.Binding }
 
 // New is the page at the top of the letter, or at the findings where they block it.
 func New(o Options) *Page {
-	p := &Page{Options: o, keys: keys{
+	p := &Page{Options: o, found: gravest(o.Draft.Findings), marked: -1, keys: keys{
 		next:        screen.Key("tab", "next view", "tab", "l", "right"),
 		previous:    screen.Key("shift+tab", "view before", "shift+tab", "h", "left"),
-		direct:      screen.Key("1-4", "view", "1", "2", "3", "4"),
+		direct:      screen.Key("1-5", "view", "1", "2", "3", "4", "5"),
+		choose:      screen.Key("n/N", "next finding", "n", "N"),
+		goThere:     screen.Key("o", "go there", "o"),
 		acknowledge: screen.Key("a", "acknowledge", "a"),
 		save:        screen.Key("w", "save .eml", "w"),
 		confirm:     screen.Key("enter", "confirm", "enter"),
@@ -94,6 +104,9 @@ func (p *Page) Keys() []key.Binding {
 	}
 	if !p.blocked() {
 		own = append(own, k.save)
+	}
+	if p.view == findingsView && len(p.found) > 0 {
+		own = append(own, k.goThere, k.choose)
 	}
 	own = append(own, k.next, k.previous, k.direct, k.back)
 	return append(own, p.scrolls[p.view].Keys()...)
@@ -132,12 +145,12 @@ func (p *Page) Update(msg tea.Msg) screen.Event {
 func (p *Page) resize(s screen.Size) screen.Event {
 	anew := s.Width != p.size.Width
 	p.size = s
-	if !anew || p.blocked() {
+	if !anew {
 		return nil
 	}
-	p.letter = nil
+	p.letter, p.marked = nil, -1
 	return screen.Work{Name: "letter", Do: func(context.Context, func(tea.Msg)) tea.Msg {
-		lines, err := draw(p.Message, p.Theme, s.Width)
+		lines, err := p.draw(s.Width)
 		if err != nil {
 			return screen.Failed{Err: fmt.Errorf("draw the letter: %w", err)}
 		}
@@ -149,11 +162,15 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 	switch {
 	case p.scrolls[p.view].Move(k, len(p.lines()), p.height()):
 	case key.Matches(k, p.keys.next):
-		p.view = (p.view + 1) % views
+		p.look((p.view + 1) % views)
 	case key.Matches(k, p.keys.previous):
-		p.view = (p.view + views - 1) % views
+		p.look((p.view + views - 1) % views)
 	case key.Matches(k, p.keys.direct):
-		p.view = view(k.String()[0] - '1')
+		p.look(view(k.String()[0] - '1'))
+	case p.view == findingsView && key.Matches(k, p.keys.choose):
+		p.choose(k.String())
+	case p.view == findingsView && key.Matches(k, p.keys.goThere):
+		return p.goThere()
 	case key.Matches(k, p.keys.acknowledge):
 		p.acknowledge()
 	case key.Matches(k, p.keys.save):
@@ -166,10 +183,13 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 	return nil
 }
 
+// look shows a view.
+func (p *Page) look(v view) { p.view, p.marked = v, -1 }
+
 // acknowledge takes the warnings as read, where they are on the screen; else it shows them.
 func (p *Page) acknowledge() {
 	p.acknowledged = p.acknowledged || p.view == findingsView
-	p.view = findingsView
+	p.look(findingsView)
 }
 
 func (p *Page) save() screen.Event {
@@ -188,14 +208,14 @@ func (p *Page) save() screen.Event {
 // confirm leads on, where nothing stands in the way.
 func (p *Page) confirm() screen.Event {
 	if err := p.Draft.Blocked(); err != nil {
-		p.view = findingsView
+		p.look(findingsView)
 		return screen.Failed{Err: err}
 	}
 	if n := p.unacknowledged(); n > 0 {
-		p.view = findingsView
+		p.look(findingsView)
 		return screen.Say{Text: screen.Count(n, "warning", "warnings") + " to acknowledge first: read, then press a.", Bad: true}
 	}
-	return Reviewed{p.Message}
+	return Reviewed{p.Message, p.acknowledged}
 }
 
 func (p *Page) blocked() bool { return p.Draft.Blocked() != nil }

@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -17,7 +18,12 @@ func (p *Page) height() int { return max(1, p.size.Height-2) }
 
 // View implements screen.Page.
 func (p *Page) View() string {
-	part, _ := screen.Window(p.lines(), p.scrolls[p.view].Offset, p.height())
+	part, from := screen.Window(p.lines(), p.scrolls[p.view].Offset, p.height())
+	if at := p.marked - from; p.marked >= 0 && at >= 0 && at < len(part) {
+		part = slices.Clone(part)
+		line := p.Theme.Marks.Point + strings.TrimPrefix(ansi.Strip(part[at]), " ") // to be seen without colours too
+		part[at] = p.Theme.Selected.Render(screen.Fit(line, p.size.Width, p.Theme.Marks.More))
+	}
 	lines := append([]string{p.tabs()}, part...)
 	for len(lines) < p.height()+1 {
 		lines = append(lines, "")
@@ -33,10 +39,10 @@ func (p *Page) lines() []string {
 	case peopleView:
 		return p.people()
 	case findingsView:
-		return p.findings()
-	}
-	if p.blocked() {
-		return p.wrapped(" The letter is blocked and has no bytes yet. View 4 says what to mend.", p.Theme.Bad)
+		lines, _ := p.findings()
+		return lines
+	case templateView:
+		return p.template()
 	}
 	if p.letter == nil {
 		return []string{p.Theme.Dim.Render(" Drawing the letter" + p.Theme.Marks.More)}
@@ -48,9 +54,9 @@ func (p *Page) lines() []string {
 func (p *Page) tabs() string {
 	m := p.Theme.Marks
 	names := [views]string{"1 Letter", "2 HTML", fmt.Sprintf("3 People %d", p.Draft.Recipients.Count()),
-		fmt.Sprintf("4 Findings %d", len(p.Draft.Findings))}
-	if p.size.Width < 60 {
-		names = [views]string{"1 Letter", "2 HTML", "3 People", "4 Find."}
+		fmt.Sprintf("4 Findings %d", len(p.found)), "5 Template"}
+	if p.size.Width < 70 {
+		names = [views]string{"1 Letter", "2 HTML", "3 People", "4 Find.", "5 Tpl."}
 	}
 	var b strings.Builder
 	for i, n := range names {
@@ -107,24 +113,6 @@ func (p *Page) people() []string {
 	}
 	head := fmt.Sprintf(" %s for %s, by %s", screen.People(p.Draft.Recipients.Count()), p.Draft.Audience.Name, strings.Join(p.Draft.Lists, ", "))
 	return append(p.wrapped(head, p.Theme.Strong), out...)
-}
-
-func (p *Page) findings() []string {
-	if len(p.Draft.Findings) == 0 {
-		return p.wrapped(" Nothing was found.", p.Theme.Good)
-	}
-	var out []string
-	for s := notify.Block; s >= notify.Note; s-- {
-		style := map[notify.Severity]lipgloss.Style{notify.Block: p.Theme.Bad, notify.Warn: p.Theme.Warn, notify.Note: p.Theme.Dim}[s]
-		for _, f := range p.Draft.Findings {
-			if f.Severity == s {
-				out = append(out, p.wrapped(" "+strings.ToUpper(s.String())+"  "+f.Where, style)...)
-				out = append(out, p.wrapped("   "+screen.Sentence(f.What), lipgloss.NewStyle())...)
-				out = append(out, p.wrapped("   "+screen.Sentence(f.Do), p.Theme.Dim)...)
-			}
-		}
-	}
-	return out
 }
 
 func (p *Page) wrapped(s string, style lipgloss.Style) []string {
