@@ -11,7 +11,6 @@ import (
 
 	"bulletin/notify"
 	"bulletin/notify/incident"
-	"bulletin/notify/letter"
 )
 
 // maxList is some fifty thousand addresses.
@@ -23,10 +22,10 @@ func (r *reader) desk(t table) notify.Desk {
 		From:    t.address("from", true),
 		ReplyTo: t.address("reply_to", false),
 		House:   t.house(),
-		Status:  t.stages(),
 		Cadence: t.cadence(),
 		Lists:   map[string]notify.List{},
 	}
+	d.Stages, d.Status = t.stages()
 	for _, w := range t.texts("public_fields") {
 		d.Public = append(d.Public, w.text)
 	}
@@ -41,24 +40,8 @@ func (r *reader) desk(t table) notify.Desk {
 	if audiences.present && len(audiences.order) == 0 {
 		t.fault(audiences.line, "audiences is empty; nobody could be told of anything")
 	}
-	d.Templates = r.templates(t)
+	r.words(t, &d)
 	return d
-}
-
-// templates opens the folder of templates. Here alone an empty value means something: the
-// built-in letters.
-func (r *reader) templates(t table) *letter.Library {
-	dir := ""
-	if e, ok := t.entries["templates"]; ok && kind(e.value) != "nothing" {
-		if s, plain := scalar(e.value); !plain || s != "" {
-			dir = r.path(t.text("templates"))
-		}
-	}
-	l, err := letter.Open(dir)
-	if err != nil {
-		t.fault(t.at("templates"), "templates: %s", err)
-	}
-	return l
 }
 
 // address reads one address.
@@ -196,23 +179,28 @@ func (t table) nameOK(name string) {
 	}
 }
 
-// stages reads the service status word of each stage.
-func (t table) stages() map[incident.Stage]string {
+// stages reads the service status word of each stage, and the house's own stages.
+func (t table) stages() ([]incident.Stage, map[incident.Stage]string) {
 	status := map[incident.Stage]string{incident.Start: "DISRUPTED", incident.Update: "DISRUPTED", incident.Resolved: "UP"}
-	known := make([]string, 0, len(status))
+	var own []incident.Stage
+	var usual []string
 	for _, s := range incident.Stages() {
-		known = append(known, string(s))
+		usual = append(usual, string(s))
 	}
 	stages := t.section("stages", false)
 	for _, name := range stages.order {
-		if !slices.Contains(known, name) {
-			t.fault(stages.at(name), "unknown stage %q%s", name, instead(name, known))
-			continue
+		stage := incident.Stage(name)
+		if !slices.Contains(incident.Stages(), stage) {
+			stages.nameOK(name)
+			if _, edits := incident.Nearest(name, usual); edits >= 0 && edits <= 2 { // a slip of the finger, and no stage of the house's own
+				stages.fault(stages.at(name), "unknown stage %q%s", name, instead(name, usual))
+			}
+			own = append(own, stage)
 		}
 		s := stages.section(name, true, "service_status")
-		status[incident.Stage(name)] = line(s.text("service_status"), status[incident.Stage(name)])
+		status[stage] = line(s.text("service_status"), status[stage])
 	}
-	return status
+	return own, status
 }
 
 // cadence reads how often each priority is told, over the usual times.

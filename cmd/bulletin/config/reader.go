@@ -70,7 +70,7 @@ func (r *reader) parse(source string) table {
 		return table{reader: r}
 	}
 	return r.table(docs[0].Body, "", "jira", "smtp", "from", "reply_to", "operator", "templates", "fields",
-		"public_fields", "stages", "cadence", "lists", "audiences", "state", "badge", "theme", "refresh")
+		"public_fields", "stages", "cadence", "lists", "audiences", "glossary", "brand", "internal", "state", "badge", "theme", "refresh")
 }
 
 // syntax notes that the file is no YAML. The parser's message is repeated only where it is
