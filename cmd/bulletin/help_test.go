@@ -87,7 +87,7 @@ func TestHelpDrafts(t *testing.T) {
 	d := helped(t, nil)
 	at := time.Date(2024, 1, 31, 10, 0, 0, 0, time.UTC)
 	for _, stage := range incident.Stages() {
-		draft, err := d.Desk.Draft(notify.Order{Incident: payments(at), Stage: stage, Audience: "customers", At: at}, notify.History{})
+		draft, err := d.Desk.Draft(notify.Order{Incident: payments(at), Stage: stage, Audience: "customers", At: at, Message: "A cable was cut."}, notify.History{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -106,6 +106,11 @@ func TestHelpNamesEveryKey(t *testing.T) {
 	for _, name := range []string{"jira", "smtp", "lists", "audiences", "stages"} {
 		section[name] = regexp.MustCompile(`\n` + name + `:.*\n(?:[ #].*\n)*`).FindString(text)
 	}
+	for _, stage := range incident.Stages() {
+		if !strings.Contains(section["stages"], "\n  "+string(stage)+": {") {
+			t.Errorf("help config says nothing of the stage %s", stage)
+		}
+	}
 	for name, known := range knownKeys(t) {
 		name, _, _ = strings.Cut(name, ".")
 		for _, key := range known {
@@ -122,7 +127,7 @@ func knownKeys(t *testing.T) map[string][]string {
 	wrong := "zzzz: 1\n" + example()
 	for before, after := range map[string]string{
 		"jira:\n": "jira:\n  zzzz: 1\n", "smtp:\n": "smtp:\n  zzzz: 1\n", "  customers-emea:\n": "  customers-emea:\n    zzzz: 1\n",
-		"{exposure: internal,": "{zzzz: 1, exposure: internal,", "  start: {": "  start: {zzzz: 1, ", "  update: {": "  zzzz: {",
+		"{exposure: internal,": "{zzzz: 1, exposure: internal,", "  start: {": "  start: {zzzz: 1, ",
 	} {
 		if strings.Count(wrong, before) != 1 {
 			t.Fatalf("the example has no %q, or several", before)
@@ -132,10 +137,10 @@ func knownKeys(t *testing.T) map[string][]string {
 	w, file := layOut(t, wrong, nil)
 	_, err := w.open(file, "smtp.password")
 	var bad *config.Error
-	if !errors.As(err, &bad) || len(bad.Faults) != 7 {
-		t.Fatalf("want 7 faults, got %v", err)
+	if !errors.As(err, &bad) || len(bad.Faults) != 6 {
+		t.Fatalf("want 6 faults, got %v", err)
 	}
-	refused := regexp.MustCompile(`unknown (?:key|stage) "zzzz"(?: in ([\w.-]+))?; known are (.+)`)
+	refused := regexp.MustCompile(`unknown key "zzzz"(?: in ([\w.-]+))?; known are (.+)`)
 	out := map[string][]string{}
 	for _, fault := range bad.Faults {
 		m := refused.FindStringSubmatch(fault)
@@ -175,8 +180,8 @@ func TestHelpLetters(t *testing.T) {
 		{"update", "staff", "update.staff.html", "not known on 2024-01-31 09:00 UTC, Payments are declined., 2024-01-31, Payments are declined. [EXTERNAL]"},
 	} {
 		draft, err := d.Desk.Draft(notify.Order{Incident: in, Stage: incident.Stage(row.stage), Audience: row.audience, At: at}, notify.History{})
-		if err != nil || draft.Blocked() != nil || draft.Template != row.template {
-			t.Errorf("%s, %s: template %s: %v %v", row.stage, row.audience, draft.Template, err, draft.Findings)
+		if err != nil || draft.Blocked() != nil || draft.Template.Name() != row.template {
+			t.Errorf("%s, %s: template %s: %v %v", row.stage, row.audience, draft.Template.Name(), err, draft.Findings)
 		}
 		if !strings.Contains(strings.Join(strings.Fields(draft.Letter.Text), " "), row.want) {
 			t.Errorf("no %q in\n%s", row.want, draft.Letter.Text)

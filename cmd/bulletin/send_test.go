@@ -120,7 +120,7 @@ func TestRefusals(t *testing.T) {
 		{"no time", []string{"--at", "noon"}, exitUsage, "--at \"noon\" is no time; write it as 2024-01-31T10:00:00Z"},
 		{"two messages", []string{"--message", "a", "--message-file", "b"}, exitUsage, "give --message or --message-file, not both"},
 		{"no such message", []string{"--message-file", "none.txt"}, exitUsage, "cannot read the message: open none.txt"},
-		{"unknown stage", []string{"--stage", "begin"}, exitUsage, "--stage must be one of start, update, resolved, not \"begin\""},
+		{"unknown stage", []string{"--stage", "begin"}, exitUsage, "--stage must be one of start, update, resolved, postmortem, correction, not \"begin\""},
 		{"unknown audience", []string{"--audience", "all"}, exitUsage, "--audience must be one of customers, staff, management, not \"all\""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -183,8 +183,8 @@ func TestTwice(t *testing.T) {
 	h := newHouse(t)
 	send := line("send", "--confirm", "OPS-147 customers")
 	h.call(t, append(send, "--json")...).want(t, exitDone, `"state": "accepted"`, "")
-	h.call(t, send...).want(t, exitBlocked, "", "bulletin: the letter has 1 warning that nobody accepted\n")
-	h.call(t, line("preview")...).want(t, exitDone, "OPS-147", "warnings: 1; to send it all the same, add --accept-warnings\n")
+	h.call(t, send...).want(t, exitBlocked, "", "bulletin: the letter has 2 warnings that nobody accepted\n")
+	h.call(t, line("preview")...).want(t, exitDone, "OPS-147", "warnings: 2; to send it all the same, add --accept-warnings\n")
 	r := h.call(t, line("preview", "--json")...)
 	r.want(t, exitDone, "\n  \"send_needs_accept_warnings\": true,\n", "")
 	if strings.Contains(r.out, "--accept-warnings") {

@@ -121,7 +121,7 @@ func drafts(t *testing.T, h house) {
 		in := h.incident(t, ticket.key())
 		for _, a := range h.config.Desk.Audiences {
 			d, err := h.config.Desk.Draft(notify.Order{Incident: in, Stage: h.history.Suggest(in, a.Name, h.now).Stage,
-				Audience: a.Name, By: "test", At: h.now}, h.history)
+				Audience: a.Name, By: "test", At: h.now, Message: "All is well again."}, h.history)
 			if err != nil {
 				t.Fatal(err)
 			}

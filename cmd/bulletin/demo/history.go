@@ -66,7 +66,7 @@ func (p past) send(ctx context.Context, c config.Config, book journal.Journal, o
 	if err != nil {
 		return notify.Receipt{}, err
 	}
-	approved, err := m.Approve(m.Phrase(), o.By, o.At)
+	approved, err := m.Approve(notify.Consent{Typed: m.Phrase(), By: o.By, At: o.At, Warnings: true})
 	if err != nil {
 		return notify.Receipt{}, err
 	}

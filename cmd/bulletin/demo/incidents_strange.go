@@ -18,11 +18,11 @@ var strange = []ticket{{
 }, {
 	number: 113, priority: "P3", status: "Identified", age: 341 * minute, quiet: 80 * minute, began: 6 * hour,
 	services: []string{"Import \u202Egnp.exe", "Feedback\x1b[31m"}, regions: []string{"EMEA"},
-	summary:     "Form \x1b]0;owned\x07takes \x1b[2Jany text \u202Edeppots\u202C, even in\u200Bvisible\r\nBcc: victim@example.com",
+	summary:     "Form \x1b]0;owned\x07takes \x1b[2Jany text \u202Edeppots\u202C, even in\u200Bvisible\r\nBcc: victim@example.net",
 	severity:    "Medium",
 	description: "A visitor sent this text through the feedback form: \x1b[2J\x1b[H\x1b]52;c;b3duZWQ=\x07 and \u009b31m.",
 	customers:   "Some texts are shown otherwise than they were written: <script>alert(1)</script> [issue.key] [issue.reporter] \x1b[2J",
-	workaround:  "Use plain words.\r\n.\r\nRCPT TO:<victim@example.com>",
+	workaround:  "Use plain words.\r\n.\r\nRCPT TO:<victim@example.net>",
 	rendered: map[string]string{
 		customID(11754): `<p>Some texts are shown otherwise than they were written: <script>alert(1)</script><b onclick="alert(2)">bold</b> [issue.key] ` +
 			`<a href="javascript:alert(3)">a link</a> <a href="https://docs.example.com/feedback">another</a> ` +

@@ -55,7 +55,7 @@ func everyIncidentOpens(t *testing.T, h house) {
 
 func hostileIncidentIsMarked(t *testing.T, h house) {
 	in := h.incident(t, "OPS-113")
-	for _, want := range []string{"␛]0;owned␇", "␛[2J", "<U+202E>", "Bcc: victim@example.com"} {
+	for _, want := range []string{"␛]0;owned␇", "␛[2J", "<U+202E>", "Bcc: victim@example.net"} {
 		if !strings.Contains(in.Summary, want) {
 			t.Errorf("%q is not in the summary %q", want, in.Summary)
 		}

@@ -27,7 +27,7 @@ func (h house) send(t *testing.T, key string) (notify.Message, notify.Delivery) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := m.Approve(m.Phrase(), "test", h.now)
+	a, err := m.Approve(notify.Consent{Typed: m.Phrase(), By: "test", At: h.now, Warnings: true})
 	if err != nil {
 		t.Fatal(err)
 	}
