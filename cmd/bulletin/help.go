@@ -22,6 +22,7 @@ func topics() []*cobra.Command {
 	for _, t := range []struct{ name, short string }{
 		{"config", "The config file, by example"},
 		{"letters", "How a letter comes about, and what holds it back"},
+		{"templates", "How to write, check and try templates"},
 		{"keys", "The keys of the console"},
 		{"sending", "What happens to a letter, and what an outcome means"},
 		{"exit-codes", "What the exit codes mean"},

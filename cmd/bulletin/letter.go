@@ -25,9 +25,8 @@ type ask struct {
 
 // flags are those that preview and send have in common.
 func (a *ask) flags(c *cobra.Command) {
-	stages := incident.Stages()
 	f := c.Flags()
-	f.StringVar(&a.stage, "stage", "", fmt.Sprintf("the `STAGE`: %s, %s or %s", stages[0], stages[1], stages[2]))
+	f.StringVar(&a.stage, "stage", "", fmt.Sprintf("the `STAGE`: %s, or one of the config's", join(incident.Stages())))
 	f.StringVar(&a.audience, "audience", "", "the `AUDIENCE`, as the config names it")
 	f.StringVar(&a.message, "message", "", "your own words for this letter, as `TEXT`")
 	f.StringVar(&a.file, "message-file", "", "your own words from a `FILE`; - reads the input")
@@ -53,24 +52,29 @@ func (w world) compose(ctx context.Context, d *desk, a ask) (notify.Message, err
 	if err != nil {
 		return notify.Message{}, err
 	}
-	for _, f := range draft.Findings {
+	w.tell(draft.Findings)
+	return draft.Compose()
+}
+
+// tell writes the findings about a letter.
+func (w world) tell(findings []notify.Finding) {
+	for _, f := range findings {
 		w.say("%s: %s", f.Severity, incident.CleanLine(fmt.Sprintf("%s: %s; %s", f.Where, f.What, f.Do)))
 	}
-	return draft.Compose()
 }
 
 // order reads the flags. What cannot be meant is refused before Jira is asked.
 func (w world) order(d *desk, a ask) (notify.Order, error) {
 	stage := incident.Stage(a.stage)
-	if !slices.Contains(incident.Stages(), stage) {
-		return notify.Order{}, usage("--stage must be one of %s%s", join(incident.Stages()), not(a.stage))
+	if all := d.Desk.AllStages(); !slices.Contains(all, stage) {
+		return notify.Order{}, usage("--stage must be one of %s%s", join(all), not(a.stage))
 	}
 	if _, ok := d.Desk.Audience(a.audience); !ok {
 		var names []string
 		for _, known := range d.Desk.Audiences {
 			names = append(names, known.Name)
 		}
-		return notify.Order{}, usage("--audience must be one of %s%s", join(names), not(a.audience))
+		return notify.Order{}, usage("--audience must be one of %s%s", join(names), not(a.audience)+nearest(a.audience, names))
 	}
 	at, err := a.time(w.now())
 	if err != nil {

@@ -2,19 +2,17 @@ package main
 
 import (
 	"context"
-	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"bulletin/notify"
-	"bulletin/notify/incident"
 )
 
 func previewCommand(w world, file *string) *cobra.Command {
 	a := ask{config: file}
 	var format string
-	var asJSON bool
+	var asJSON, open bool
 	c := &cobra.Command{
 		Use:   "preview KEY --stage STAGE --audience AUDIENCE",
 		Short: "Show a letter exactly as it would leave",
@@ -23,18 +21,37 @@ func previewCommand(w world, file *string) *cobra.Command {
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			a.key = args[0]
-			return w.preview(c.Context(), a, format, asJSON)
+			return w.preview(c.Context(), a, format, asJSON, open)
 		},
 	}
 	a.flags(c)
-	c.Flags().StringVar(&format, "format", "text", "the `FORMAT`: text, html, or eml for all bytes")
+	c.Flags().StringVar(&format, "format", "text", formatUsage)
+	c.Flags().BoolVar(&open, "open", false, openUsage)
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
 }
 
-func (w world) preview(ctx context.Context, a ask, format string, asJSON bool) error {
+// What preview and template render say of their flags.
+const (
+	formatUsage = "the `FORMAT`: text, html, or eml for all bytes"
+	openUsage   = "open the HTML part in a browser too"
+)
+
+func formatOK(format string) error {
 	if formats := []string{"text", "html", "eml"}; !slices.Contains(formats, format) {
 		return usage("--format must be one of %s%s", join(formats), not(format))
+	}
+	return nil
+}
+
+// part is a message in one of the formats.
+func part(m notify.Message, format string) string {
+	return map[string]string{"text": m.Text(), "html": m.HTML(), "eml": m.EML()}[format]
+}
+
+func (w world) preview(ctx context.Context, a ask, format string, asJSON, open bool) error {
+	if err := formatOK(format); err != nil {
+		return err
 	}
 	d, err := w.open(*a.config, "smtp.password")
 	if err != nil {
@@ -45,16 +62,17 @@ func (w world) preview(ctx context.Context, a ask, format string, asJSON bool) e
 		return err
 	}
 	warnings := m.Draft().Count(notify.Warn)
-	part := map[string]string{"text": m.Text(), "html": m.HTML(), "eml": m.EML()}[format]
+	if open {
+		if err := w.look(m.HTML(), m.Images()); err != nil {
+			return err
+		}
+	}
 	if asJSON {
 		f := factsOf(m)
-		f.Send, f.AcceptWarnings, f.Format, f.Content = a.command(m), warnings > 0, format, part
+		f.Send, f.AcceptWarnings, f.Format, f.Content = a.command(m), warnings > 0, format, part(m, format)
 		return printJSON(w.out, f)
 	}
-	if _, terminal := w.terminal(w.out); terminal {
-		part = incident.Clean(part)
-	}
-	if _, err := io.WriteString(w.out, part); err != nil {
+	if err := w.write(part(m, format)); err != nil {
 		return err
 	}
 	w.say("\ndigest: %s", m.Digest())

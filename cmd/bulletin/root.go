@@ -61,7 +61,7 @@ func root(w world) *cobra.Command {
 	c.PersistentFlags().StringVar(&file, "config", "",
 		"the config `FILE` (default $XDG_CONFIG_HOME/bulletin/config.yaml)")
 	c.AddCommand(listCommand(w, &file), previewCommand(w, &file), sendCommand(w, &file),
-		demoCommand(w), versionCommand(w))
+		templateCommand(w, &file), demoCommand(w), versionCommand(w))
 	c.AddCommand(topics()...)
 	return c
 }
