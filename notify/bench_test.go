@@ -19,6 +19,21 @@ func BenchmarkCompose(b *testing.B) {
 	}
 }
 
+// A letter of 10 kB to customers, from the template to the bytes: filled twice (once for its
+// essence), searched for what must not leave, composed and read back.
+func BenchmarkLetter(b *testing.B) {
+	row := `<tr><td style="padding:8px" class="k"><b>Reference</b></td><td class="v">Some words of a letter &amp; more about [issue.key], ` +
+		`<a href="https://status.example.com/[issue.key]">[issue.summary]</a> since [impact-start|yyyy-MM-dd HH:mm z].</td></tr>` + "\n"
+	source := "<html><head><style>.k{color:#333} .v{padding:4px} td{vertical-align:top} @media (max-width:480px){.k{display:block}}</style></head><body>" +
+		"<p>[message] [customer-description]</p><table>" + strings.Repeat(row, 9_500/len(row)) + "</table></body></html>"
+	d, o := desk(b), order("customers")
+	d.Templates = templates(b, map[string]string{"start.html": source})
+	b.ReportAllocs()
+	for b.Loop() {
+		composed(b, draft(b, d, o, nil))
+	}
+}
+
 func BenchmarkDraftForTenThousand(b *testing.B) {
 	d := desk(b)
 	var bcc []Address

@@ -45,6 +45,7 @@ type Order struct {
 	Message  string // the operator's own words for this letter
 	By       string
 	At       time.Time
+	Template *letter.Template // nil: the one that the library has for this letter
 }
 
 // Audience finds an audience by its name.
@@ -70,16 +71,29 @@ func (d Desk) ListsFor(in incident.Incident, a incident.Audience) []List {
 // Draft fills the fitting template. What is wrong with the letter stands in the draft's
 // findings; the error says that there is no such audience, stage or template.
 func (d Desk) Draft(o Order, told History) (Draft, error) {
+	draft, err := d.begin(&o, told)
+	if err != nil {
+		return Draft{}, err
+	}
+	if draft.Template = o.Template; o.Template == nil {
+		if draft.Template, err = d.Templates.Find(o.Stage, draft.Audience); err != nil {
+			return Draft{}, err
+		}
+	}
+	d.address(&draft)
+	d.fill(&draft, o)
+	draft.review(told)
+	return draft, nil
+}
+
+// begin is the draft before it has words and recipients. It cleans the order.
+func (d Desk) begin(o *Order, told History) (Draft, error) {
 	a, ok := d.Audience(o.Audience)
 	if !ok {
 		return Draft{}, fmt.Errorf("there is no audience %q", o.Audience)
 	}
 	if !slices.Contains(d.AllStages(), o.Stage) {
 		return Draft{}, fmt.Errorf("there is no stage %q", o.Stage)
-	}
-	t, err := d.Templates.Find(o.Stage, a)
-	if err != nil {
-		return Draft{}, err
 	}
 	o.Message = strings.TrimSpace(incident.Clean(o.Message))
 	o.At = o.At.Truncate(time.Second).UTC()
@@ -89,14 +103,10 @@ func (d Desk) Draft(o Order, told History) (Draft, error) {
 		Audience: a,
 		From:     d.From,
 		ReplyTo:  d.ReplyTo,
-		Template: t,
 		Earlier:  len(told.Letters(o.Incident.ID, a.Name)),
 		At:       o.At,
 	}
 	d.promise(&draft, told)
-	d.address(&draft)
-	d.fill(&draft, o)
-	draft.review(told)
 	return draft, nil
 }
 
@@ -132,8 +142,7 @@ func (d Desk) fill(draft *Draft, o Order) {
 	draft.Facts = f.situation(o.Message)
 	a := draft.Audience
 	m := letter.Manner{Zone: a.Zone, Language: a.Language, Glossary: d.Glossary.For(a), Base: d.Browse, Brand: d.Brand}
-	essence, _ := draft.Template.Fill(still{f}, m)
-	draft.Essence = digest(essence.Subject + "\n" + essence.Text)
+	draft.Essence = digest(draft.Template.Essence(still{f}, m))
 	if a.Exposure == incident.External {
 		m.Guard = d.guard(f, m.Glossary)
 	}

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,10 +43,7 @@ var houseNames = map[string]string{
 func (d Desk) facts(draft Draft, o Order) facts {
 	f := facts{known: map[string]letter.Fact{}}
 	if draft.Audience.Exposure == incident.External {
-		f.public = map[string]bool{"issuekey": true}
-		for _, p := range d.Public {
-			f.public[strings.ToLower(p)] = true
-		}
+		f.public = d.public()
 	}
 	for _, v := range o.Incident.All() {
 		f.field("field|"+strings.ToLower(v.Name), find(o.Incident, v.Name))
@@ -59,6 +57,41 @@ func (d Desk) facts(draft Draft, o Order) facts {
 	d.houseFacts(&f, o.Incident)
 	d.computed(f, draft, o)
 	return f
+}
+
+// public are the fields that an external audience may be shown, in lower case. A house name
+// stands for its field, whatever the template calls that.
+func (d Desk) public() map[string]bool {
+	all := map[string]bool{"issuekey": true}
+	for _, p := range d.Public {
+		p = strings.ToLower(p)
+		all[p] = true
+		if field := cmp.Or(d.House[p], houseNames[p]); field != "" {
+			all[strings.ToLower(field)] = true
+		}
+	}
+	return all
+}
+
+// Name is a placeholder's name, and what stands for it in a letter.
+type Name struct {
+	Name string // issue.key, custom-field-11754, field|story points
+	letter.Fact
+}
+
+// Names are all names that the letter of an order can use, in their order. The error says
+// that there is no such audience or stage.
+func (d Desk) Names(o Order, told History) ([]Name, error) {
+	draft, err := d.begin(&o, told)
+	if err != nil {
+		return nil, err
+	}
+	f := d.facts(draft, o)
+	var all []Name
+	for _, name := range f.Names() {
+		all = append(all, Name{name, f.known[name]})
+	}
+	return all, nil
 }
 
 // houseFacts adds the house names, those of the config over the usual ones.

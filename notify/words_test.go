@@ -89,7 +89,7 @@ func TestWhatMustNotLeaveTheHouse(t *testing.T) {
 		severity Severity
 		says     string
 	}{
-		"Node 10.1.2.3 is down.":                        {Block, "an IP address of an internal network, from the field message"},
+		"Node 10.1.2.3 is down.":                        {Block, "an IP address of an internal network, from your message"},
 		"See wiki.corp.example.com.":                    {Block, "internal host"},
 		"Ask Grace Example about it.":                   {Warn, "a member of staff"},
 		"desk@jump1 looks at it.":                       {Warn, ""},

@@ -14,7 +14,7 @@ func TestFindingsLeadToTheirPlace(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, week()...).open(80, 24)
 	d.press("c", "tab", "tab").types("It will be fixed by 14:00. See 10.1.2.3 for more.").press("ctrl+s")
-	d.shows("BLOCKED: 1 finding to mend.", "10.1.2.3", "an IP address of an internal network, from the field message", "o: to these words in the letter")
+	d.shows("BLOCKED: 1 finding to mend.", "10.1.2.3", "an IP address of an internal network, from your message", "o: to these words in the letter")
 	d.press("o").shows("‹1 Letter›", "See 10.1.2.3 for more.")
 	if line := selected(d); !strings.Contains(line, "10.1.2.3") {
 		t.Errorf("marked is %q", line)

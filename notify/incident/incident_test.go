@@ -99,7 +99,7 @@ func TestValueHas(t *testing.T) {
 
 func TestStagesInTheOrderOfALife(t *testing.T) {
 	t.Parallel()
-	if got := Stages(); !slices.Equal(got, []Stage{"start", "update", "resolved"}) {
+	if got := Stages(); !slices.Equal(got, []Stage{"start", "update", "resolved", "postmortem", "correction"}) {
 		t.Errorf("Stages = %v", got)
 	}
 }

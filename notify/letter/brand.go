@@ -15,15 +15,15 @@ func (b Brand) face() *html.Node {
 	if b.Name = incident.CleanLine(b.Name); b.Name == "" && b.Logo == nil {
 		return nil
 	}
-	div := element("div", "style", "margin:0 0 24px;padding:0 0 12px;border-bottom:4px solid "+b.colour()+
+	p := element("p", "style", "margin:0 0 24px;padding:0 0 12px;border-bottom:4px solid "+b.colour()+
 		";font-size:18px;font-weight:600")
 	if b.Logo != nil {
-		div.AppendChild(element("img", "src", "cid:"+b.Logo.ID, "alt", b.Name, "height", "40",
+		p.AppendChild(element("img", "src", "cid:"+b.Logo.ID, "alt", b.Name, "height", "40",
 			"style", "display:block;width:auto;max-width:100%;height:auto;max-height:40px;border:0"))
 	} else {
-		div.AppendChild(node.Text(b.Name))
+		p.AppendChild(node.Text(b.Name))
 	}
-	return div
+	return p
 }
 
 // colour is that of the brand where it can be seen on white and on black.

@@ -35,23 +35,21 @@ func (f *filling) leaks(l Letter, tree *html.Node) {
 		return
 	}
 	seen := map[string]bool{}
-	for i, part := range []string{l.Subject, plain.Text(tree, plain.Unlimited), hidden(tree)} {
-		where := [...]string{"subject", "letter", "letter"}[i]
-		for _, hit := range f.manner.Guard.Scan(part) {
-			if seen[hit.Words] {
-				continue
-			}
-			seen[hit.Words] = true
-			severity := Warn
-			if hit.Grave {
-				severity = Block
-			}
-			if f.count[severity] > maxFindings {
-				continue
-			}
-			x := Finding{Severity: severity, Where: where, What: fmt.Sprintf("%q: %s", hit.Words, hit.What), Do: hit.Do, Words: hit.Words}
-			f.find(f.traced(x))
+	all := l.Subject + "\n\n" + plain.Text(tree, plain.Unlimited) + "\n\n" + hidden(tree)
+	for _, hit := range f.manner.Guard.Scan(all) {
+		severity, where := Warn, "letter"
+		if hit.Grave {
+			severity = Block
 		}
+		if hit.Start < len(l.Subject) {
+			where = "subject"
+		}
+		if seen[hit.Words] || f.count[severity] > maxFindings {
+			continue
+		}
+		seen[hit.Words] = true
+		x := Finding{Severity: severity, Where: where, What: fmt.Sprintf("%q: %s", hit.Words, hit.What), Do: hit.Do, Words: hit.Words}
+		f.find(f.traced(x))
 	}
 }
 
@@ -59,7 +57,9 @@ func (f *filling) leaks(l Letter, tree *html.Node) {
 func (f *filling) traced(x Finding) Finding {
 	for _, a := range f.answers {
 		if a != nil && a.kind == filled && strings.Contains(a.text, x.Words) {
-			x.What += ", from the field " + a.label
+			if x.What += ", from the field " + a.label; a.name == "message" {
+				x.What = strings.TrimSuffix(x.What, "the field message") + "your message"
+			}
 			return x
 		}
 	}
@@ -125,7 +125,7 @@ func runs(tree *html.Node) []string {
 	}
 	var look func(*html.Node)
 	look = func(n *html.Node) {
-		apart := n.Data == "a" || n.Data == "br" || n.Data == "img" || node.IsBlock(n)
+		apart := n.Data == "a" || n.Data == "br" || n.Data == "img" || n.Data == "area" || node.IsBlock(n)
 		switch {
 		case node.Unseen(n):
 			return
@@ -135,7 +135,7 @@ func runs(tree *html.Node) []string {
 			end()
 			b.WriteString(alt(n))
 		}
-		for c := range n.ChildNodes() {
+		for c := range node.Children(n) {
 			look(c)
 		}
 		if apart {
@@ -151,5 +151,5 @@ func alt(n *html.Node) string {
 	if n.Data != "img" {
 		return ""
 	}
-	return node.Attr(n, "alt")
+	return node.Alt(n)
 }

@@ -97,7 +97,6 @@ func TestLeaksAreTracedToTheirSource(t *testing.T) {
 		{"<img src='https://" + host + "/x.png' alt='x'>", "", "start.html:1:19", host},
 		{"<img srcset='https://" + host + "/x.png 2x' src='https://example.com/x' alt='x'>", "", "start.html:1", host},
 		{"<p style='background:url(https://" + host + "/x)'>x</p>", "", "start.html:1", host},
-		{"<!-- todo: " + host + " --><p>x</p>", "", "start.html:1:12", host},
 		{"<!--[if mso]><p>" + host + "</p><![endif]--><p>x</p>", "", "start.html:1:17", host},
 		{"<!--[if mso]><p>[workaround]</p><![endif]--><p>x</p>", host, "letter", "from the field Workaround"},
 		{"<html><head><title>" + host + "</title><meta name='a' content='x'></head><body>x</body></html>", "", "start.html:1:20", host},

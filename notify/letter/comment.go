@@ -39,14 +39,27 @@ func bareComments(tree *html.Node) {
 	}
 }
 
-// comment fills a conditional comment, and puts the source back in any other.
+// dropNotes takes out the comments in which authors talk to one another. Those that open and
+// close what some programs see stay.
+func dropNotes(tree *html.Node) {
+	var notes []*html.Node
+	for n := range tree.Descendants() {
+		if n.Type == html.CommentNode && !strings.HasPrefix(n.Data, "[if") && !strings.Contains(n.Data, "[endif]") {
+			notes = append(notes, n)
+		}
+	}
+	for _, n := range notes {
+		n.Parent.RemoveChild(n)
+	}
+}
+
+// comment fills a conditional comment.
 func (f *filling) comment(n *html.Node) {
-	m := conditional.FindStringSubmatch(n.Data)
-	if m == nil {
-		n.Data = f.leave(n.Data)
+	if m := conditional.FindStringSubmatch(n.Data); m != nil {
+		n.Data = m[1] + f.outlook(m[2]) + m[3]
 		return
 	}
-	n.Data = m[1] + f.outlook(m[2]) + m[3]
+	n.Data = f.leave(n.Data)
 }
 
 // outlook fills marked HTML token by token: such comments open in one place and close in

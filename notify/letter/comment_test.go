@@ -64,7 +64,7 @@ func TestOutlooksCommentsRefuseWhatActs(t *testing.T) {
 func TestCommentsStayAsTheyAre(t *testing.T) {
 	t.Parallel()
 	for _, source := range []string{
-		"<!-- plain -->", "<!-- a <b> c -->", "<!--[if mso]><p>&nbsp;&amp;&#39;</p><![endif]-->",
+		"<!--[if mso]><p>&nbsp;&amp;&#39;</p><![endif]-->",
 		"<!--[if !mso]><!--><p>x &amp; y</p><!--<![endif]-->", "<!--[if !mso]> --><p>x &amp; y</p><!-- <![endif]-->",
 		"<![if !mso]><p>x &amp; y</p><![endif]>", "<![if mso]><p>x</p><![endif]>",
 		"<!--[if gte mso 9]><xml><o:PixelsPerInch>96</o:PixelsPerInch></xml><![endif]-->",
@@ -73,10 +73,6 @@ func TestCommentsStayAsTheyAre(t *testing.T) {
 		if got, findings := body(t, source, outage()); got != source || len(findings) > 0 {
 			t.Errorf("%s\n got %s\n%v", source, got, findings)
 		}
-	}
-	l, findings := fill(t, "<!-- [issue.key] [secret] --><p>x</p>", outage())
-	if !strings.Contains(l.HTML, "<!-- [issue.key] [secret] -->") || strings.Contains(l.HTML, "db-17") || !found(findings, Warn, "start.html:1:6", "nothing is filled") {
-		t.Error(l.HTML, findings)
 	}
 }
 
@@ -100,4 +96,13 @@ func FuzzComment(f *testing.F) {
 			t.Errorf("%q: %s", v, l.HTML)
 		}
 	})
+}
+
+// What authors say to one another in comments is not for their readers.
+func TestNotesOfAuthorsStayInside(t *testing.T) {
+	t.Parallel()
+	got, findings := body(t, "<p>a<!-- ask db-17 [issue.key] --></p><!--[if !mso]><!--><p>b</p><!--<![endif]--><![if !mso]><p>c</p><![endif]>", outage())
+	if strings.Contains(got, "db-17") || strings.Count(got, "[if !mso]") != 2 || strings.Count(got, "[endif]") != 2 || len(findings) > 0 {
+		t.Error(got, findings)
+	}
 }

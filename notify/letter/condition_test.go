@@ -105,9 +105,6 @@ func TestConditionsThatCannotBeDecided(t *testing.T) {
 	if _, findings := fill(t, "---\nsubject: a [if region]b\n---\nx", outage()); !found(findings, Block, "start.html:2:12", "[if region] stands where nothing") {
 		t.Error(findings)
 	}
-	if got, findings := body(t, "\n<!-- [if region] -->", outage()); got != "\n<!-- [if region] -->" || !found(findings, Warn, "start.html:2:6", "comment") {
-		t.Error(got, findings)
-	}
 	if got, findings := body(t, "<style>[if region] {}</style>", outage()); !strings.Contains(got, "[if region]") || !found(findings, Warn, "start.html:1") {
 		t.Error(got, findings)
 	}

@@ -27,10 +27,28 @@ func (t *Template) Fill(facts Facts, m Manner) (Letter, []Finding) {
 		f.add(Block, Pos{t.name, 1, 1}, err.Error(), "mend the template")
 		return Letter{Subject: subject}, f.findings
 	}
+	dropNotes(tree)
 	f.leftover(tree)
 	f.tree(tree)
 	l := f.letter(tree, subject)
 	return l, f.findings
+}
+
+// Essence is what the letter says, without a look at how: of two letters with the same
+// essence a reader of the second learns nothing new.
+func (t *Template) Essence(facts Facts, m Manner) string {
+	if t.fault != nil {
+		return ""
+	}
+	f := newFilling(t, facts, m)
+	f.speak()
+	subject := f.subject(t.subject)
+	tree, err := t.tree()
+	if err != nil { // the same text has been parsed before
+		return ""
+	}
+	f.tree(tree)
+	return subject + "\n" + plain.Text(tree, plain.Unlimited)
 }
 
 // letter reads the filled tree in its two ways, and looks at what it has become.

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -111,40 +112,95 @@ func speak(letter *html.Node, language string) {
 
 // clothe dresses the tags that their author left bare.
 func clothe(fragment *html.Node) {
+	ours := map[*html.Node]bool{} // the tables that look like facts or data
 	for n := range fragment.Descendants() {
-		if n.Type != html.ElementNode || node.Attr(n, "style") != "" || layout(n) {
+		style, ok := dress[n.Data]
+		authors := node.Attr(n, "style")
+		if n.Type != html.ElementNode || !ok || authors != "" && !alignment.MatchString(authors) {
 			continue
 		}
-		part := n.Data
 		switch {
-		case heads(n):
-			part = "label"
-		case heads(sibling(n, before)):
-			part = "value"
+		case n.Data == "table":
+			if ours[n] = tells(n); !ours[n] {
+				continue
+			}
+		case slices.Contains(cells, n.Data):
+			if !ours[tableOf(n)] {
+				continue
+			}
+			style = cell(n)
 		}
-		style, ok := dress[part]
-		if !ok {
-			continue
-		}
-		if part != n.Data {
-			node.Set(n, "class", strings.TrimSpace(node.Attr(n, "class")+" "+part))
-		}
-		if part == "label" {
-			node.Set(n, "width", "36%")
+		if authors != "" {
+			style += ";" + authors
 		}
 		if slices.Contains(cells, n.Parent.Data) && sibling(n, after) == nil {
 			style = strings.Replace(style, "margin:0 0 16px", "margin:0", 1) // the cell has its own space
-		}
-		if slices.Contains(cells, n.Data) {
-			style += cell(n)
 		}
 		node.Set(n, "style", style)
 	}
 }
 
-// cell sets what programs without styles can do with a cell, and gives what it has in style
-// beyond others.
+// alignment is a style that leaves room for more: columns in Markdown have it.
+var alignment = regexp.MustCompile(`^text-align:[a-z]+$`)
+
+// own are the attributes with which an author says how a table is to look, or that it only
+// places things.
+var own = []string{"align", "bgcolor", "border", "cellpadding", "cellspacing", "role", "style", "width"}
+
+// tells reports a table of facts or data that its author left bare: with two cells side by
+// side, and with no table in it but in the value of a fact.
+func tells(table *html.Node) bool {
+	if slices.ContainsFunc(table.Attr, func(a html.Attribute) bool { return slices.Contains(own, a.Key) }) {
+		return false
+	}
+	nested := node.Has(table, "table")
+	for n := range table.Descendants() {
+		if slices.Contains(cells, n.Data) && tableOf(n) == table {
+			if heads(n) {
+				return true
+			}
+			if nested {
+				continue
+			}
+			if next := sibling(n, after); next != nil && slices.Contains(cells, next.Data) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tableOf is the table in which a cell stands.
+func tableOf(cell *html.Node) *html.Node {
+	for p := range cell.Ancestors() {
+		if p.Data == "table" {
+			return p
+		}
+	}
+	return nil
+}
+
+// cell is the style of a cell. The parts of a fact are told apart.
 func cell(n *html.Node) string {
+	part := n.Data
+	switch {
+	case heads(n):
+		part = "label"
+	case heads(sibling(n, before)):
+		part = "value"
+	}
+	if part != n.Data {
+		node.Set(n, "class", strings.TrimSpace(node.Attr(n, "class")+" "+part))
+	}
+	if part == "label" {
+		node.Set(n, "width", "36%")
+	}
+	return dress[part] + breaks(n)
+}
+
+// breaks sets what programs without styles can do with a cell, and gives what it has in style
+// beyond others.
+func breaks(n *html.Node) string {
 	if node.Attr(n, "valign") == "" {
 		node.Set(n, "valign", "top")
 	}
@@ -190,16 +246,6 @@ func unbroken(n *html.Node) bool {
 			if d.Type == html.TextNode && len(word) > 20 {
 				return true
 			}
-		}
-	}
-	return false
-}
-
-// layout reports a table, or a part of one, that its author uses to place things only.
-func layout(n *html.Node) bool {
-	for p := n; p != nil && slices.Contains([]string{"table", "thead", "tbody", "tfoot", "tr", "th", "td"}, p.Data); p = p.Parent {
-		if p.Data == "table" {
-			return node.Attr(p, "role") == "presentation"
 		}
 	}
 	return false

@@ -104,7 +104,6 @@ func FuzzParse(f *testing.F) {
 		if markdown {
 			name = "x.md"
 		}
-		began := time.Now()
 		tpl, err := l.Parse(name, source, customers("en"))
 		if err != nil {
 			return
@@ -118,9 +117,6 @@ func FuzzParse(f *testing.F) {
 		}
 		if strings.ContainsAny(got.HTML+got.Text+got.Subject, "\uFDD0\uFDD1\uFDD3\uFDD4") {
 			t.Errorf("%q leaves marks: %q", source, got.HTML)
-		}
-		if took := time.Since(began); took > 5*time.Second+time.Duration(len(source))*50*time.Microsecond {
-			t.Errorf("%d bytes take %v", len(source), took)
 		}
 	})
 }

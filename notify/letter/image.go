@@ -27,9 +27,11 @@ type Image struct {
 	Content string
 }
 
-// maxImages is how many pictures a folder may hold, and imageLimit how many bytes each.
+// maxImages is how many pictures a folder may hold, imageLimit how many bytes each, and
+// maxFiles among how many files they are looked for.
 const (
 	maxImages  = 200
+	maxFiles   = 5000
 	imageLimit = 1 << 20
 )
 
@@ -60,8 +62,12 @@ func newImage(name, content string) (Image, error) {
 
 // hang reads the folder's pictures, so that no letter waits for a disk.
 func (l *Library) hang(fsys fs.FS) error {
+	seen := 0
 	return fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		seen++
 		switch {
+		case seen > maxFiles: // it is somebody's whole disk
+			return fs.SkipAll
 		case err != nil || d.IsDir() && name != "." && strings.HasPrefix(d.Name(), "."):
 			return fs.SkipDir
 		case d.IsDir() || !slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"}, strings.ToLower(path.Ext(name))):

@@ -187,8 +187,8 @@ func TestBrand(t *testing.T) {
 	}{
 		{Brand{}, nil, "a pic\n", 1},
 		{Brand{Colour: "#ff0000"}, nil, "a pic\n", 1},
-		{Brand{Name: "A & <b>"}, []string{"solid #808080", "A &amp; &lt;b&gt;</div>"}, "A & <b>\na pic\n", 1},
-		{Brand{Name: "A", Colour: "#0055aa"}, []string{"solid #0055aa", ">A</div>"}, "A\na pic\n", 1},
+		{Brand{Name: "A & <b>"}, []string{"solid #808080", "A &amp; &lt;b&gt;</p>"}, "A & <b>\na pic\n", 1},
+		{Brand{Name: "A", Colour: "#0055aa"}, []string{"solid #0055aa", ">A</p>"}, "A\na pic\n", 1},
 		{Brand{Name: "A", Colour: "#ffffff"}, []string{"solid #808080"}, "A\na pic\n", 1},
 		{Brand{Name: "A", Colour: "red;x:y"}, []string{"solid #808080"}, "A\na pic\n", 1},
 		{Brand{Name: `A"b`, Logo: &logo}, []string{`<img src="cid:` + logo.ID + `" alt="A&#34;b" height="40"`}, "A\"b\n\na pic\n", 1},

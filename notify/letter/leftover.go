@@ -40,6 +40,9 @@ func (f *filling) leftover(tree *html.Node) {
 var claim = regexp.MustCompile(`(?i)\[[ \x{a0}]*(?:(?:issue|project)[ \x{a0}]*\.[ \x{a0}]*[a-z]|custom-field-[0-9])[^\]\n]{0,60}\]?`)
 
 func (f *filling) broken(text string) {
+	if !strings.Contains(text, "[") {
+		return
+	}
 	for _, raw := range form.FindAllString(text, -1) {
 		s := newSlot(raw, Pos{}, inSubject)
 		_, known := f.facts.Fact(s.name)
@@ -63,6 +66,9 @@ var seeming = regexp.MustCompile(`\[(?i:if)\s+(?:(?i:not)\s+)?!?\s*([A-Za-z][A-Z
 
 // mistyped finds what would be a condition if it were written as one.
 func (f *filling) mistyped(text string) {
+	if !strings.Contains(text, "[") {
+		return
+	}
 	for _, m := range seeming.FindAllStringSubmatch(text, -1) {
 		if _, known := f.facts.Fact(strings.ToLower(m[1])); known {
 			f.find(Finding{Severity: Block, Where: f.t.name, Pos: f.t.locate(m[0]), What: m[0] + " is no condition",
@@ -77,7 +83,7 @@ var tag = regexp.MustCompile(`</[a-zA-Z]|<[a-zA-Z][a-zA-Z0-9]*[\s>]`)
 // swallowed finds an attribute whose quote was never closed: the next one closed it, and all
 // that stood between is lost, or belongs to the wrong place.
 func (f *filling) swallowed(a html.Attribute) {
-	if !tag.MatchString(a.Val) || a.Key == "srcdoc" || strings.HasPrefix(a.Key, "data-") {
+	if !strings.Contains(a.Val, "<") || !tag.MatchString(a.Val) || a.Key == "srcdoc" || strings.HasPrefix(a.Key, "data-") {
 		return
 	}
 	x := Finding{Severity: Warn, Where: f.t.name, Pos: f.t.locate(firstLine(a.Val)),
@@ -121,6 +127,9 @@ var merge = regexp.MustCompile(`\*\|[A-Z_:]{2,40}\|\*|\{\{[^{}\n]{1,60}\}\}|\$\{
 
 // mergeTags tells of placeholders that another program would have filled.
 func (f *filling) mergeTags(text string) {
+	if !strings.Contains(text, "|*") && !strings.Contains(text, "{") && !strings.Contains(text, "%%") {
+		return
+	}
 	all := merge.FindAllString(text, 100)
 	if len(all) == 0 {
 		return
@@ -161,6 +170,23 @@ func (t *Template) locate(words string) Pos {
 		}
 	}
 	return Pos{}
+}
+
+// around are the words in which a place of the template stands, on its line.
+func (t *Template) around(at Pos) string { return around(t.sources[at.File], at) }
+
+func around(source string, at Pos) string {
+	lines := strings.Split(source, "\n")
+	if at.Line < 1 || at.Line > len(lines) {
+		return ""
+	}
+	line := []rune(lines[at.Line-1])
+	from, to := max(0, min(at.Column-1, len(line))-20), min(len(line), at.Column+50)
+	words := strings.TrimSpace(string(line[from:to]))
+	if strings.HasPrefix(words, "[") && strings.Index(words, "]") == len(words)-1 || words == "" {
+		return "" // it stands alone
+	}
+	return fmt.Sprintf(", in: %s", words)
 }
 
 // firstLine is the beginning of a text, as far as it can be found again in its source.

@@ -10,6 +10,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"bulletin/notify/incident"
 )
@@ -24,6 +25,7 @@ type Library struct {
 	house  shelf
 	images map[string]Image
 	unread map[string]error // images that cannot be used
+	parsed sync.Map         // templates by file and reader, since a letter is drafted at each pause of the typing
 }
 
 // Folder is where a house keeps its templates.
@@ -74,6 +76,9 @@ func Open(f Folder) (*Library, error) {
 	}
 	return l, l.hang(root.FS())
 }
+
+// Dir is the user's folder; empty where there is none.
+func (l *Library) Dir() string { return l.folder.Dir }
 
 // Again opens the same folder anew: an author may have mended a template meanwhile.
 func (l *Library) Again() (*Library, error) { return Open(l.folder) }
@@ -134,10 +139,22 @@ func (l *Library) Find(stage incident.Stage, a incident.Audience) (*Template, er
 
 // use is an entry's template, or one that says why there is none.
 func (l *Library) use(e *entry, a incident.Audience) *Template {
-	if e.err != nil {
-		return broken(e.source.name, e.err)
+	type reader struct {
+		entry    *entry
+		name     string
+		exposure incident.Exposure
+		language string
 	}
-	return l.template(e.source, a)
+	of := reader{e, a.Name, a.Exposure, a.Language}
+	if t, ok := l.parsed.Load(of); ok {
+		return t.(*Template)
+	}
+	t := broken(e.source.name, e.err)
+	if e.err == nil {
+		t = l.template(e.source, a)
+	}
+	l.parsed.Store(of, t)
+	return t
 }
 
 // stock reads the templates of a folder.
@@ -177,18 +194,10 @@ func load(fsys fs.FS, name string) *entry {
 		return e
 	}
 	e.source, e.err = read(name, text)
-	if f := e.source.front; f.stage != "" || f.audience != "" {
-		if f.stage == "" { // whom it is for must not be lost
-			f.stage, _, _ = strings.Cut(e.key, ".")
-		}
-		e.rank, e.key = 1, f.stage
-		for _, part := range []string{f.audience, f.language} {
-			if part != "" {
-				e.key += "." + part
-			}
-		}
-		e.key = strings.ToLower(e.key)
+	if e.source.front.stage != "" || e.source.front.audience != "" {
+		e.rank = 1
 	}
+	e.key = e.source.key()
 	return e
 }
 

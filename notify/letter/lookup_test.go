@@ -171,7 +171,7 @@ func TestList(t *testing.T) {
 		"start.customers.html": {Name: "start.customers"}, "_contact.html": {Name: "_contact"},
 		"builtin/start.html": {Name: "start", Hidden: true}, "builtin/_contact.html": {Name: "_contact", Hidden: true},
 		"builtin/_contact.fr.html": {Name: "_contact.fr"}, "builtin/update.html": {Name: "update"},
-		"broken.html": {Name: "broken", Fault: &Fault{}}, "worse.html": {Name: "worse", Fault: &Fault{}}, "na\u241bme.html": {Name: "na\x1bme", Fault: &Fault{}},
+		"broken.html": {Name: "broken", Fault: &Fault{}}, "worse.html": {Name: "worse", Fault: &Fault{}}, "na\u241bme.html": {Name: "na\u241bme", Fault: &Fault{}},
 	} {
 		e, ok := got[file]
 		if !ok || e.Name != want.Name || e.Hidden != want.Hidden || (e.Fault != nil) != (want.Fault != nil) || want.Subject != "" && e.Subject != want.Subject {

@@ -43,7 +43,7 @@ func TestMarkdown(t *testing.T) {
 		{"![Logo](https://x/l.png) ![[brand]](https://x/l.png)", `<p><img src="https://x/l.png" alt="Logo"/> <img src="https://x/l.png" alt="Example Pay"/></p>`},
 		// HTML
 		{`<p class="x">[issue.key]</p>`, `<p class="x">OPS-101</p>`},
-		{`a <b title="[issue.key]">[region]</b> &amp; &copy; <!-- c -->`, `<p>a <b title="OPS-101">Europe</b> &amp; © <!-- c --></p>`},
+		{`a <b title="[issue.key]">[region]</b> &amp; &copy; <!-- c -->`, `<p>a <b title="OPS-101">Europe</b> &amp; © </p>`},
 		{"<table><tr><td>\n\n**[issue.key]**\n\n</td></tr></table>", "<table><tbody><tr><td>\n<p><strong>OPS-101</strong></p>\n</td></tr></tbody></table>"},
 		// dropped parts
 		{"- [empty?]\n- b", "<ul>\n\n<li>b</li>\n</ul>"},

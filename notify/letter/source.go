@@ -3,6 +3,7 @@ package letter
 import (
 	"errors"
 	"fmt"
+	"path"
 	"strconv"
 	"strings"
 	"unicode"
@@ -40,6 +41,26 @@ func read(name, text string) (source, error) {
 	}
 	s.whole = text
 	return s, s.split()
+}
+
+// key is the name by which the source is looked up: its front matter's words before those of
+// its file's name.
+func (s source) key() string {
+	stem := strings.TrimSuffix(path.Base(s.name), path.Ext(s.name))
+	f := s.front
+	if f.stage == "" && f.audience == "" {
+		return strings.ToLower(stem)
+	}
+	if f.stage == "" { // whom it is for must not be lost
+		f.stage, _, _ = strings.Cut(stem, ".")
+	}
+	key := f.stage
+	for _, part := range []string{f.audience, f.language} {
+		if part != "" {
+			key += "." + part
+		}
+	}
+	return strings.ToLower(key)
 }
 
 // at is the place behind the beginning of the file.

@@ -209,10 +209,7 @@ func squeeze(s string) string {
 
 var (
 	// inFlow are the elements that stand in a line and leave a word whole.
-	inFlow = regexp.MustCompile(`^(?:abbr|acronym|b|basefont|bdi|bdo|big|blink|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|o:p|q|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr|nobr|st1:.*)$`)
-	// noWords are the elements whose text is not shown.
-	noWords = regexp.MustCompile(`^(?:head|title|style|script|template|noscript|noframes|noembed|iframe|object|audio|video|canvas|datalist)$`)
-	hiding  = regexp.MustCompile(`(?i)(?:^|;)\s*display\s*:\s*none`)
+	inFlow = regexp.MustCompile(`^(?:abbr|acronym|b|basefont|bdi|bdo|big|blink|cite|code|data|dfn|em|font|i|ins|kbd|mark|o:p|samp|small|span|strong|sub|sup|time|tt|u|var|wbr|nobr|st1:.*)$`)
 )
 
 // visibleWords are the words that a browser shows, with the words of its pictures.
@@ -220,18 +217,7 @@ func visibleWords(doc *html.Node) []string {
 	var b strings.Builder
 	var look func(*html.Node)
 	look = func(n *html.Node) {
-		style, alt, hidden := "", "", false
-		for _, a := range n.Attr {
-			switch a.Key {
-			case "style":
-				style = a.Val
-			case "alt":
-				alt = a.Val
-			case "hidden":
-				hidden = true
-			}
-		}
-		if n.Type == html.ElementNode && (hidden || noWords.MatchString(n.Data) || hiding.MatchString(style)) {
+		if node.Unseen(n) {
 			return
 		}
 		space := ""
@@ -243,9 +229,9 @@ func visibleWords(doc *html.Node) []string {
 		}
 		b.WriteString(space)
 		if n.Data == "img" {
-			b.WriteString(alt)
+			b.WriteString(node.Alt(n))
 		}
-		for c := range n.ChildNodes() {
+		for c := range node.Children(n) {
 			look(c)
 		}
 		b.WriteString(space)

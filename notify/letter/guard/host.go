@@ -60,17 +60,19 @@ func host(s string) string {
 }
 
 var (
-	chunk  = regexp.MustCompile(`[^\s<>"“”«»„‹›|]+`)
 	label  = regexp.MustCompile(`[\p{L}\p{M}\p{N}_.。．｡-]+`)
 	number = regexp.MustCompile(`^:[0-9]{1,5}\b`)
 	below  = regexp.MustCompile(`^/[^?#&;()\[\]{}]*`)
 )
 
 // hosts finds internal links and the names of internal machines.
-func (g *Guard) hosts(text string) []Hit {
+func (g *Guard) hosts(text string, in []run) []Hit {
 	var hits []Hit
-	for _, at := range chunk.FindAllStringIndex(text, -1) {
-		words := text[at[0]:at[1]]
+	for _, at := range in {
+		words := text[at.start:at.end]
+		if !strings.ContainsAny(words, ".-:%0123456789。．｡") {
+			continue // a plain word
+		}
 		plain := decode(words)
 		for _, in := range label.FindAllStringIndex(plain, -1) {
 			h, ok := g.named(plain, in[0], in[1])
@@ -81,7 +83,7 @@ func (g *Guard) hosts(text string) []Hit {
 				h.Start, h.End = 0, len(strings.TrimRight(words, ".,:;!?)]}'"))
 				h.Start += len(words[:h.End]) - len(strings.TrimLeft(words[:h.End], "([{'"))
 			}
-			h.Start, h.End = h.Start+at[0], h.End+at[0]
+			h.Start, h.End = h.Start+at.start, h.End+at.start
 			hits = append(hits, h)
 			if plain != words || h.Kind == Link {
 				break

@@ -1,7 +1,6 @@
 package guard
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,20 +18,6 @@ type leaf struct {
 	rule          rule   // its zero value: public words, in which an internal name may stand
 	capitals      string // which words must have a capital: '1' or '0' for each
 	before, after string // the signs around the words: those of "c++"
-}
-
-// word is a stretch of letters and digits.
-type word struct{ start, end int }
-
-var wordish = regexp.MustCompile(`[\p{L}\p{M}\p{N}]+`)
-
-// words are those of a text.
-func words(text string) []word {
-	var out []word
-	for _, at := range wordish.FindAllStringIndex(text, -1) {
-		out = append(out, word{at[0], at[1]})
-	}
-	return out
 }
 
 // key is how a word is found in the tree after what stands before it. The second result is
@@ -102,7 +87,7 @@ func (g *Guard) names(text string) []Hit {
 }
 
 // longest is how many of the words are the longest name at their beginning, and its end.
-func (n *node) longest(text string, ws []word) (int, leaf) {
+func (n *node) longest(text string, ws []run) (int, leaf) {
 	count, found := 0, leaf{}
 	for i, w := range ws {
 		gap := ""
@@ -127,7 +112,7 @@ func (n *node) longest(text string, ws []word) (int, leaf) {
 }
 
 // fits reports whether the words have the leaf's capitals and signs.
-func (l leaf) fits(text string, ws []word) bool {
+func (l leaf) fits(text string, ws []run) bool {
 	for i, w := range ws {
 		first, _ := utf8.DecodeRuneInString(text[w.start:])
 		if i < len(l.capitals) && l.capitals[i] == '1' && unicode.IsLower(first) {

@@ -17,18 +17,32 @@ var roles = set(`no noreply donotreply do support service services servicedesk h
 	jobs hr legal admin administrator it ops operations noc soc mailer bounce bounces unsubscribe assistance vertrieb
 	datenschutz ventas soporte ayuda care desk enquiries inquiries reception postmaster mail email web statuspage`)
 
+// mailboxesIn are the stretches that have the form of a mail address.
+func mailboxesIn(text string, in []run) []run {
+	var all []run
+	for _, c := range in {
+		if !strings.Contains(text[c.start:c.end], "@") {
+			continue
+		}
+		for _, at := range mailbox.FindAllStringIndex(text[c.start:c.end], -1) {
+			all = append(all, run{c.start + at[0], c.start + at[1]})
+		}
+	}
+	return all
+}
+
 // mailboxes finds mail addresses other than those that a letter may show.
-func (g *Guard) mailboxes(text string) []Hit {
+func (g *Guard) mailboxes(text string, in []run) []Hit {
 	var hits []Hit
-	for _, at := range mailbox.FindAllStringIndex(text, -1) {
-		address := text[at[0]:at[1]]
+	for _, at := range mailboxesIn(text, in) {
+		address := text[at.start:at.end]
 		bare := strings.TrimLeft(address, ".!#$%&*+/=?^_{}~'-")
-		start := at[1] - len(bare)
+		start := at.end - len(bare)
 		local, domain, _ := strings.Cut(bare, "@")
 		if !tld.MatchString(domain) || local == "" || g.allowed[strings.ToLower(bare)] {
 			continue
 		}
-		hits = append(hits, g.mailboxRule(local, host(domain)).at(start, at[1]))
+		hits = append(hits, g.mailboxRule(local, host(domain)).at(start, at.end))
 	}
 	return hits
 }

@@ -74,8 +74,8 @@ func (n *node) person(name string) {
 }
 
 // jobs reports whether a name in Jira is that of a desk or a machine: "Service Desk".
-func jobs(name string, ws []word) bool {
-	return !slices.ContainsFunc(ws, func(w word) bool {
+func jobs(name string, ws []run) bool {
+	return !slices.ContainsFunc(ws, func(w run) bool {
 		return !roles[strings.ToLower(name[w.start:w.end])] && !desks[strings.ToLower(name[w.start:w.end])]
 	})
 }

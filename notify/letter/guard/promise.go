@@ -3,6 +3,7 @@ package guard
 import (
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // promised are promises with a word of the future, and offered those without, which are
@@ -30,12 +31,12 @@ func promises(text string, in []sentence) []Hit {
 	var hits []Hit
 	for _, at := range each(promised, in) {
 		if !telling.MatchString(clause(text, at)) {
-			hits = append(hits, promise.at(at[0], at[1]))
+			hits = append(hits, promise.at(at[0], whole(text, at[1])))
 		}
 	}
 	for _, at := range each(offered, in) {
 		if c := clause(text, at); !telling.MatchString(c) && !past.MatchString(c) {
-			hits = append(hits, promise.at(at[0], at[1]))
+			hits = append(hits, promise.at(at[0], whole(text, at[1])))
 		}
 	}
 	return hits
@@ -48,6 +49,15 @@ func each(all []phrase, in []sentence) [][]int {
 		out = append(out, p.find(in)...)
 	}
 	return out
+}
+
+// whole is the end of the word or the time in which a match ends: 14:00, and not its 1.
+func whole(text string, end int) int {
+	rest := text[end:]
+	if i := strings.IndexFunc(rest, func(r rune) bool { return unicode.IsSpace(r) }); i >= 0 {
+		rest = rest[:i]
+	}
+	return end + len(strings.TrimRight(rest, ".,;:!?)\"'»”"))
 }
 
 // clause is a match with what stands before it in its clause.

@@ -16,8 +16,8 @@ var (
 		`\b(?:AKIA|ASIA)[A-Z0-9]{16}\b`,
 		`\beyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]+){0,2}`,
 		`\b(?:gh[pousr]_[A-Za-z0-9]{30,}|glpat-[A-Za-z0-9_-]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|sk_live_[A-Za-z0-9]{16,}|AIza[A-Za-z0-9_-]{35})`,
-		`[a-z][a-z0-9+.-]+://[^\s/:@]+:[^\s/@]+@`,
-	}, `|`)), append(strings.Fields(`bearer akia asia eyj ghp_ gho_ ghu_ ghs_ ghr_ glpat- xox sk_live_ aiza ://`), secretStems...)}
+	}, `|`)), append(strings.Fields(`bearer akia asia eyj ghp_ gho_ ghu_ ghs_ ghr_ glpat- xox sk_live_ aiza`), secretStems...)}
+	login = regexp.MustCompile(`[a-z][a-z0-9+.-]+://[^\s/:@]+:[^\s/@]+@`)
 	// With a colon a word such as "operational" is no secret, so a digit or a sign must be in it.
 	spoken  = phrase{regexp.MustCompile(`(?i)` + secretName + `["']?\s*:\s*["']?([^\s"'<>]{4,})`), secretStems}
 	armour  = regexp.MustCompile(`-----BEGIN [A-Z0-9 ]{1,40}-----`)
@@ -25,10 +25,17 @@ var (
 )
 
 // secrets finds passwords, keys and tokens.
-func secrets(text string, in []sentence) []Hit {
+func secrets(text string, in []sentence, pieces []run) []Hit {
 	var hits []Hit
 	for _, at := range secret.find(in) {
 		hits = append(hits, credential.at(at[0], at[1]))
+	}
+	for _, c := range pieces {
+		if words := text[c.start:c.end]; strings.Contains(words, "://") && strings.Contains(words, "@") {
+			if at := login.FindStringIndex(words); at != nil {
+				hits = append(hits, credential.at(c.start+at[0], c.start+at[1]))
+			}
+		}
 	}
 	for _, at := range spoken.find(in) {
 		value := strings.TrimRight(text[at[2]:at[3]], ".,;:!?)")

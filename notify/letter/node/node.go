@@ -65,6 +65,11 @@ func Attr(n *html.Node, key string) string {
 	return ""
 }
 
+// Given reports an attribute that is there, with or without a value.
+func Given(n *html.Node, key string) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == key })
+}
+
 // Set gives an attribute a value.
 func Set(n *html.Node, key, value string) {
 	for i, a := range n.Attr {
@@ -134,32 +139,3 @@ var RawElements = []string{"iframe", "noembed", "noframes", "noscript", "plainte
 
 // Raw reports text that is written without escapes.
 func Raw(n *html.Node) bool { return n.Type == html.TextNode && Inside(n, RawElements...) }
-
-// unseen are the elements of which a reader sees nothing.
-var unseen = []string{
-	"audio", "canvas", "datalist", "embed", "head", "iframe", "noembed", "noframes", "noscript",
-	"object", "script", "style", "template", "title", "video",
-}
-
-// Unseen reports an element of which a reader sees nothing: by its nature, or by its style.
-func Unseen(n *html.Node) bool {
-	if n.Type != html.ElementNode {
-		return false
-	}
-	if slices.Contains(unseen, n.Data) {
-		return true
-	}
-	for _, a := range n.Attr {
-		if a.Key == "hidden" || a.Key == "style" && gone(a.Val) {
-			return true
-		}
-	}
-	return false
-}
-
-// gone reports a style that shows nothing; the common one is told fast.
-func gone(style string) bool {
-	return strings.Contains(strings.ToLower(style), "display") && displayNone.MatchString(style)
-}
-
-var displayNone = regexp.MustCompile(`(?i)display[ \t\r\n\f]*:[ \t\r\n\f]*none`)

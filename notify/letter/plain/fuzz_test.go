@@ -7,7 +7,6 @@ import (
 
 	"golang.org/x/net/html"
 
-	"bulletin/notify/incident"
 	"bulletin/notify/letter/node"
 )
 
@@ -17,7 +16,9 @@ func FuzzText(f *testing.F) {
 		"<p>a<b>b</b>c</p>d", "<table><tr><td>a</td><td>b<table><tr><td>c", "<ul><li>a<ol><li>b<p>c</ul>d", "<a href=x>a<table><tr><td>b</a>c", "<pre>a\n  b</pre>c",
 		"<h1>a<h2>b</h1>c", "<blockquote>a<pre>b</blockquote>", "<dl><dt>a<dd>b</dl>", "<table><tr><th>a:<td>", "<table><tr><td>a<td>b<td>c", "<a href='https://x/'>a</a>b<a href='y'></a>c",
 		"<img alt='a b'>c", "<select><option>a<option>b</select>", "<svg><text>a</text></svg>", "<details><summary>a</summary>b</details>", "<p>a&nbsp;b\u2028c\u00ad</p>", "<table><caption>a</caption><tr><td>b",
-		"<table>a<tr>b<td>c", "<li>a<li>b", "<p style='display:none'>a</p>b", "<template>a</template>b", "<h1>a<table><tr><td>b<td>c</table></h1>", "<td>a", "<tr><td>a<pre>\n</pre>",
+		"<table>a<tr>b<td>c", "<li>a<li>b", "<p style='display:none'>a</p>b", "<template>a</template>b", "<h1>a<table><tr><td>b<td>c</table></h1>", "<td>a", "<table><tfoot><tr><td>a</tfoot><tr><td>b<tfoot><tr><td>c", "<del>a<p>b</del>c<q>d</q>", "<dl>a<dt>b<dt>c<dd>d<dd>e<div><dt>f</div>g<dd>h",
+		"<a href='mailto:a?b'>c<br>d</a><a href=tel:1>2</a>", "<a href=x>a<ul><li>b<a href=y>c", "<table><tr><th>a<th>b<th>c<tr><td>d<td>e<a href=x>f</a><td>g<td>", "<ol type=i start=9 reversed><li value=3>a",
+		"<p style='font-size:0'>a<b style='font-size:1px'>b</b>", "障害が<a href=https://x/>発生して</a>おります\u200f\u200a\u034f", "<map><area href=x alt=a>b</map><img alt='a.png'>c", "<tr><td>a<pre>\n</pre>",
 	} {
 		f.Add(s, 78)
 		f.Add(s, 1)
@@ -52,11 +53,11 @@ func shown(n *html.Node) []string {
 	case node.Unseen(n):
 		return nil
 	case n.Type == html.TextNode:
-		all = append(all, bones(incident.Clean(n.Data)))
+		all = append(all, bones(clean(n.Data)))
 	case n.Data == "img":
-		all = append(all, bones(incident.Clean(node.Attr(n, "alt"))))
+		all = append(all, bones(clean(node.Alt(n))))
 	}
-	for c := range n.ChildNodes() {
+	for c := range node.Children(n) {
 		all = append(all, shown(c)...)
 	}
 	return all

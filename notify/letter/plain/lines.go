@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,6 +11,8 @@ import (
 
 // flush writes the run as lines.
 func (p *page) flush() {
+	p.sealLink()
+	p.flushes++
 	run := p.run
 	p.run = nil
 	from := 0
@@ -25,27 +28,18 @@ func (p *page) flush() {
 // sentence writes what stands between two line ends, wrapped. An empty line in the middle
 // of a block is one that the author wanted.
 func (p *page) sentence(run []piece, ended bool) {
-	words := strings.FieldsFunc(p.join(run, p.label && p.next != p.indent), collapses)
-	kept := words[:0]
-	for _, w := range words {
-		if w = strings.Trim(w, "\u00a0"); strings.Trim(w, hard) != "" {
-			kept = append(kept, w)
-		}
-	}
-	if len(kept) > 0 {
-		p.wrap(kept)
+	if words := fields(p.join(run, p.label && p.next != p.indent)); len(words) > 0 {
+		p.wrap(words)
 	} else if ended {
 		p.space(true)
 	}
 }
 
-func collapses(r rune) bool { return r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == '\f' }
-
 // join is the run as one string. A link that stands alone is "words: URL".
 func (p *page) join(run []piece, labelled bool) string {
 	full := 0
 	for _, c := range run {
-		if c.url != "" || strings.Trim(c.text, " \n\u00a0") != "" {
+		if worded(c) {
 			full++
 		}
 	}
@@ -59,8 +53,8 @@ func (p *page) join(run []piece, labelled bool) string {
 			b.WriteString(c.text)
 		case c.text == "":
 			b.WriteString("<" + c.url + ">")
-		case full == 1 && !labelled:
-			b.WriteString(bare(c.text) + p.colon + c.url)
+		case full == 1 && !labelled && !concluded(c.text):
+			b.WriteString(p.named(c.text) + c.url)
 		default:
 			b.WriteString(c.text + " <" + c.url + ">")
 		}
@@ -78,24 +72,64 @@ func begins(c piece) bool {
 func (p *page) wrap(words []string) {
 	var b strings.Builder
 	used := width(p.next)
-	for _, w := range words {
-		wide := width(w)
-		switch {
-		case b.Len() == 0 && p.label && p.next != p.indent && used+wide > p.width:
-			p.settle() // under the label there is more room
-			used = width(p.indent)
-		case b.Len() > 0 && used+1+wide > p.width:
-			p.line(b.String())
-			b.Reset()
-			used = width(p.indent)
-		case b.Len() > 0:
-			b.WriteByte(' ')
-			used++
+	for _, word := range words {
+		space := " "
+		for part := range parts(word) {
+			if b.Len() == 0 {
+				space = ""
+			}
+			wide := width(part)
+			switch {
+			case b.Len() == 0 && p.label && p.next != p.indent && used+wide > p.width:
+				p.settle() // under the label there is more room
+				used = width(p.indent)
+			case b.Len() > 0 && used+len(space)+wide > p.width:
+				p.line(b.String())
+				b.Reset()
+				used, space = width(p.indent), ""
+			}
+			b.WriteString(space + part)
+			used += len(space) + wide
+			space = ""
 		}
-		b.WriteString(w)
-		used += wide
 	}
 	p.line(b.String())
+}
+
+// parts are those of a word between which a line may end: Chinese and Japanese have no
+// spaces (UAX #14). In other scripts a word stays whole, and so does an address.
+func parts(word string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		from, rest := 0, word
+		if !strings.ContainsFunc(word, ideographic) {
+			rest = ""
+		}
+		for state := -1; rest != ""; {
+			var part string
+			part, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
+			at := len(word) - len(rest)
+			last, _ := utf8.DecodeLastRuneInString(part)
+			next, _ := utf8.DecodeRuneInString(rest)
+			if strings.Contains(part, "://") {
+				break
+			}
+			if rest != "" && (ideographic(last) || ideographic(next)) {
+				if !yield(word[from:at]) {
+					return
+				}
+				from = at
+			}
+		}
+		if from < len(word) {
+			yield(word[from:])
+		}
+	}
+}
+
+// ideographic reports the characters of scripts that are written without spaces, with their
+// commas and full stops.
+func ideographic(r rune) bool {
+	return r >= 0x2e80 && (unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r >= 0x3001 && r <= 0x303f || r >= 0xff00 && r <= 0xffef)
 }
 
 // visible turns what was kept together on the way into spaces.

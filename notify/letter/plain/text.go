@@ -1,19 +1,17 @@
 // Package plain writes an HTML tree as a person likes to read it in a mail program without
-// HTML: tables of facts as "Label: value", links as "words: URL", lists with their bullets,
-// nothing of the layout.
+// HTML: tables of facts as "Label: value", links as "words: URL", lists with their bullets
+// and numbers, nothing of the layout.
 //
 // It refuses to lose or to move a word: whatever a reader of the HTML sees stands in the
 // text, in the same order.
 package plain
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
 
-	"bulletin/notify/incident"
 	"bulletin/notify/letter/node"
 )
 
@@ -35,34 +33,30 @@ var apart = []string{
 // Text is the tree in lines of at most so many columns, where its words allow; each line
 // ends in a line end.
 func Text(root *html.Node, columns int) string {
-	p := &page{width: columns, colon: colon(root)}
+	p := &page{width: columns}
 	p.children(root)
 	p.flush()
 	return p.out.String()
 }
 
-// colon is how the tree's language writes one: French has a space before it.
-func colon(root *html.Node) string {
-	for n := range root.ChildNodes() {
-		if n.Data == "html" && strings.HasPrefix(strings.ToLower(node.Attr(n, "lang")), "fr") {
-			return "\u00a0: "
-		}
-	}
-	return ": "
-}
-
 // page takes the tree in reading order and writes lines.
 type page struct {
-	out    strings.Builder
-	width  int
-	run    []piece // the inline content of the block at hand
-	indent string  // before every line of the block
-	next   string  // before its next line: the indent, a bullet or a label
-	label  bool    // next is a label
-	colon  string  // behind a label
-	gap    bool    // an empty line is due before the next one
-	pre    bool
-	item   int // the number of the next list item; 0: a bullet
+	out      strings.Builder
+	width    int
+	language string  // of the words at hand, in lower case
+	run      []piece // the inline content of the block at hand
+	indent   string  // before every line of the block
+	next     string  // before its next line: the indent, a bullet or a label
+	label    bool    // next is a label
+	flushes  int
+	gap      bool // an empty line is due before the next one
+	pre      bool
+	flat     bool       // all is one line: a label, a cell of data
+	tight    *html.Node // the paragraph that is all there is in its row or item
+	link     *link
+	last     string // the URL that was written last, if only its link's words have come since
+	list     list
+	table    table
 }
 
 // piece is inline content: words, a link, or the end of a line.
@@ -72,41 +66,55 @@ type piece struct {
 	end  bool
 }
 
-// hard is a space that must stay as it is: in pre. It is a noncharacter on the way only.
-const hard = "\uFDD2"
-
 func (p *page) children(n *html.Node) {
-	for c := range n.ChildNodes() {
+	for c := range node.Children(n) {
 		p.node(c)
 	}
 }
 
 func (p *page) node(n *html.Node) {
-	if n.Type == html.TextNode {
-		p.words(incident.Clean(n.Data))
-		return
+	switch {
+	case n.Type == html.TextNode:
+		p.words(clean(n.Data))
+	case n.Type == html.ElementNode && !node.Unseen(n):
+		p.speaking(n, func() { p.element(n) })
 	}
-	if n.Type != html.ElementNode || node.Unseen(n) {
-		return
-	}
+}
+
+func (p *page) element(n *html.Node) {
 	switch n.Data {
 	case "br":
 		p.run = append(p.run, piece{end: true})
 	case "img":
-		p.words(incident.Clean(node.Attr(n, "alt")))
+		p.words(clean(node.Alt(n)))
+	case "area":
+		p.area(n)
 	case "a":
-		p.link(n)
+		p.anchor(n)
+	case "del", "s", "strike":
+		p.between("~", "~", n)
+	case "q":
+		marks := p.quotes()
+		p.between(marks[0], marks[1], n)
 	default:
-		if !node.IsBlock(n) {
+		switch {
+		case !node.IsBlock(n):
 			p.children(n)
-			return
+		case p.flat:
+			p.words(" ")
+			p.children(n)
+			p.words(" ")
+		default:
+			p.block(n)
 		}
-		p.block(n)
 	}
 }
 
 func (p *page) words(s string) {
-	if !p.pre {
+	if p.link == nil && strings.ContainsFunc(s, inks) {
+		p.last = ""
+	}
+	if !p.pre || p.flat {
 		p.run = append(p.run, piece{text: s})
 		return
 	}
@@ -118,20 +126,8 @@ func (p *page) words(s string) {
 	}
 }
 
-// link is a link on one line, whatever stands in it: some are whole layouts.
-func (p *page) link(n *html.Node) {
-	inner := strings.Join(strings.Fields(Text(&html.Node{FirstChild: n.FirstChild}, Unlimited)), " ")
-	url := node.Space.ReplaceAllString(strings.TrimSpace(incident.Clean(node.Attr(n, "href"))), "%20")
-	switch {
-	case url == "" || strings.HasPrefix(url, "#"), url == inner, url == "mailto:"+inner:
-		p.words(inner)
-	default:
-		p.run = append(p.run, piece{text: inner, url: url})
-	}
-}
-
 func (p *page) block(n *html.Node) {
-	separate := slices.Contains(apart, n.Data) && !(slices.Contains([]string{"ul", "ol"}, n.Data) && node.Inside(n, "li"))
+	separate := p.separate(n)
 	p.flush()
 	p.space(separate)
 	switch n.Data {
@@ -139,12 +135,16 @@ func (p *page) block(n *html.Node) {
 		p.heading(n, "=")
 	case "h2":
 		p.heading(n, "-")
+	case "table":
+		p.grid(n)
 	case "tr":
-		p.tableRow(n)
+		p.row(n)
+	case "dl":
+		p.terms(n)
 	case "ul", "ol":
-		p.list(n)
+		p.items(n)
 	case "li":
-		p.listItem(n)
+		p.item(n)
 	case "blockquote":
 		p.settle()
 		p.within("> ", "> ", func() { p.children(n) })
@@ -161,6 +161,40 @@ func (p *page) block(n *html.Node) {
 	p.space(separate)
 }
 
+// separate reports a block with an empty line before and after.
+func (p *page) separate(n *html.Node) bool {
+	switch n.Data {
+	case "ul", "ol":
+		return !node.Inside(n, "li", "ul", "ol")
+	case "p":
+		return n != p.tight
+	}
+	return slices.Contains(apart, n.Data)
+}
+
+// sole is the paragraph that is all there is in n, if it is so.
+func sole(n *html.Node) *html.Node {
+	for {
+		var only *html.Node
+		for c := range n.ChildNodes() {
+			if node.Blank(c) {
+				continue
+			}
+			if only != nil || c.Type != html.ElementNode {
+				return nil
+			}
+			only = c
+		}
+		switch {
+		case only == nil || only.Data == "p":
+			return only
+		case !slices.Contains([]string{"div", "center", "span", "font"}, only.Data):
+			return nil
+		}
+		n = only
+	}
+}
+
 // space asks for an empty line; not between a bullet or a label and its words.
 func (p *page) space(wanted bool) {
 	if wanted && p.next == p.indent {
@@ -175,9 +209,13 @@ func (p *page) settle() {
 	}
 }
 
-// within writes a part with its own beginning of the first line and of the others.
+// within writes a part with its own beginning of the first line and of the others. From half
+// of the page on lines begin no further to the right.
 func (p *page) within(first, rest string, write func()) {
 	indent := p.indent
+	if len(indent) > p.width/2 {
+		rest = ""
+	}
 	p.next, p.indent = p.next+first, indent+rest
 	write()
 	p.flush()
@@ -196,73 +234,4 @@ func (p *page) heading(n *html.Node, rule string) {
 	if widest > 0 {
 		p.line(strings.Repeat(rule, widest))
 	}
-}
-
-func (p *page) list(n *html.Node) {
-	p.settle()
-	outer := p.item
-	p.item = 0
-	if n.Data == "ol" {
-		p.item = 1
-	}
-	p.children(n)
-	p.item = outer
-}
-
-func (p *page) listItem(n *html.Node) {
-	bullet := "- "
-	if p.item > 0 {
-		bullet = fmt.Sprintf("%d. ", p.item)
-		p.item++
-	}
-	p.within(bullet, strings.Repeat(" ", len(bullet)), func() { p.children(n) })
-}
-
-// tableRow is a label with its value, the cells of a table of data on one line, or a piece
-// of a layout, of which only the content counts.
-func (p *page) tableRow(n *html.Node) {
-	var cells []*html.Node
-	for c := range n.ChildNodes() {
-		if c.Data == "td" || c.Data == "th" {
-			cells = append(cells, c)
-		}
-	}
-	switch {
-	case len(cells) == 2 && p.labelled(cells[0], cells[1]):
-	case len(cells) > 2 && !slices.ContainsFunc(cells, rambling):
-		for i, c := range cells {
-			if i > 0 {
-				p.run = append(p.run, piece{text: " | "})
-			}
-			p.children(c)
-		}
-	default:
-		p.children(n)
-	}
-}
-
-// labelled writes "Label: value", if the first cell reads as a label.
-func (p *page) labelled(name, value *html.Node) bool {
-	if node.Has(name, "a", "br", "img", "table", "ul", "ol", "pre", "h1", "h2") || node.Has(value, "table") {
-		return false
-	}
-	label := strings.Join(strings.Fields(Text(&html.Node{FirstChild: name.FirstChild}, Unlimited)), " ")
-	if label == "" || width(label) > Label {
-		return false
-	}
-	p.label = true
-	p.within(bare(label)+p.colon, "  ", func() {
-		p.children(value)
-		p.flush()
-		p.settle()
-	})
-	return true
-}
-
-// bare is a label without the colon that its author gave it.
-func bare(label string) string { return strings.TrimRight(strings.TrimSuffix(label, ":"), " \u00a0") }
-
-// rambling reports a cell with more than words in it.
-func rambling(c *html.Node) bool {
-	return node.Has(c, append([]string{"a", "br", "img"}, node.Blocks...)...)
 }
