@@ -48,7 +48,8 @@ func (w world) demo(ctx context.Context, serve bool) (err error) {
 	_, err = fmt.Fprintf(w.out, "The demo's Jira and mail server are running; Ctrl-C ends them. Try, in another terminal:\n\n"+
 		"  bulletin --config %[1]s\n"+
 		"  bulletin --config %[1]s list\n"+
-		"  bulletin --config %[1]s preview KEY --stage start --audience customers\n\n"+
+		"  bulletin --config %[1]s preview KEY --stage start --audience customers\n"+
+		"  bulletin --config %[1]s template render maintenance\n\n"+
 		"config: %[2]s\nletters: %[3]s\n", file, site.Config, site.Letters)
 	if err != nil {
 		return err

@@ -120,7 +120,7 @@ func TestRefusals(t *testing.T) {
 		{"no time", []string{"--at", "noon"}, exitUsage, "--at \"noon\" is no time; write it as 2024-01-31T10:00:00Z"},
 		{"two messages", []string{"--message", "a", "--message-file", "b"}, exitUsage, "give --message or --message-file, not both"},
 		{"no such message", []string{"--message-file", "none.txt"}, exitUsage, "cannot read the message: open none.txt"},
-		{"unknown stage", []string{"--stage", "begin"}, exitUsage, "--stage must be one of start, update, resolved, postmortem, correction, not \"begin\""},
+		{"unknown stage", []string{"--stage", "begin"}, exitUsage, "--stage must be one of start, update, resolved, postmortem, correction, maintenance, not \"begin\""},
 		{"unknown audience", []string{"--audience", "all"}, exitUsage, "--audience must be one of customers, staff, management, not \"all\""},
 	} {
 		t.Run(row.name, func(t *testing.T) {

@@ -5,10 +5,9 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
 
 	"bulletin/cmd/bulletin/config"
@@ -33,49 +32,24 @@ func templateCommand(w world, file *string) *cobra.Command {
 // bench is a desk for whoever writes templates: that of the config, or an example.
 type bench struct {
 	*desk
-	folder  string // of the house's own templates; empty: it has none
-	example bool   // there is no config
+	example bool              // there is no config
+	shelves map[string]*shelf // the folders that have been read
 }
 
 // bench opens the config without a secret. Where nobody named one and the user has none, it
 // is the example's.
 func (w world) bench(file string) (*bench, error) {
+	b := &bench{shelves: map[string]*shelf{}}
 	c, err := config.Load(file, config.Env(w.getenv), config.Without("smtp.password", "jira.token"))
 	var bad *config.Error
 	if file == "" && errors.As(err, &bad) {
 		if _, none := os.Stat(bad.File); errors.Is(none, fs.ErrNotExist) {
-			d, err := exampleDesk()
-			return &bench{desk: &desk{Config: config.Config{Desk: d, Operator: "Example Desk"}}, example: true}, err
+			c.Operator, b.example = "Example Desk", true
+			c.Desk, err = exampleDesk()
 		}
 	}
-	if err != nil {
-		return nil, err
-	}
-	return &bench{desk: &desk{Config: c}, folder: w.folder(c.File)}, nil
-}
-
-// folder is the templates folder that a config names, which has been found to be good.
-func (w world) folder(file string) string {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return ""
-	}
-	var c struct{ Templates any }
-	if yaml.Unmarshal(text, &c) != nil {
-		return ""
-	}
-	if s, ok := c.Templates.(map[string]any); ok {
-		c.Templates = s["folder"]
-	}
-	dir, _ := c.Templates.(string)
-	rest, home := strings.CutPrefix(dir, "~/")
-	switch {
-	case dir == "" || filepath.IsAbs(dir):
-		return dir
-	case home:
-		return filepath.Join(w.getenv("HOME"), rest)
-	}
-	return filepath.Join(filepath.Dir(file), dir)
+	b.desk = &desk{Config: c}
+	return b, err
 }
 
 // source is where an incident comes from: Jira, a file, or nowhere.
@@ -103,4 +77,54 @@ func (w world) incident(ctx context.Context, config string, s source) (incident.
 		return incident.Incident{}, err
 	}
 	return d.jira.Incident(ctx, s.key)
+}
+
+// readers are the audiences, those first of whom most care must be taken: customers, then who
+// else is external.
+func (b *bench) readers() []incident.Audience {
+	all := slices.Clone(b.Desk.Audiences)
+	rank := func(a incident.Audience) int {
+		switch {
+		case a.Name == "customers":
+			return 0
+		case a.Exposure == incident.External:
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(all, func(x, y incident.Audience) int { return rank(x) - rank(y) })
+	return all
+}
+
+// reader is the first audience whose letters take a template of this name: one that no closer
+// template of the house serves, else any that looks for the name.
+func (b *bench) reader(key string) incident.Audience {
+	stage, _, _ := strings.Cut(key, ".")
+	all := b.readers()
+	for _, closest := range []bool{true, false} {
+		for _, a := range all {
+			if b.looks(key, stage, a, closest) {
+				return a
+			}
+		}
+	}
+	return all[len(all)-1]
+}
+
+// looks reports that an audience, or those of them who read the name's language, look for the
+// name, and that they find nothing of the house before it.
+func (b *bench) looks(key, stage string, a incident.Audience, closest bool) bool {
+	last := key[strings.LastIndexByte(key, '.')+1:]
+	if _, who := b.Desk.Audience(last); last != key && !who && tongue.MatchString(last) {
+		a.Language = last
+	}
+	for _, s := range b.Desk.Templates.Steps(incident.Stage(stage), a) {
+		if s.Name == key {
+			return true
+		}
+		if closest && s.File != "" && !s.Builtin {
+			return false
+		}
+	}
+	return false
 }

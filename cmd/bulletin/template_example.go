@@ -38,8 +38,8 @@ func exampleDesk() (notify.Desk, error) {
 }
 
 // exampleIncident is one of which all is known, at a time: also the fields to which the desk
-// gives names of its own.
-func exampleIncident(d notify.Desk, at time.Time) incident.Incident {
+// gives names of its own. Those of them that are dated hold a date.
+func exampleIncident(d notify.Desk, at time.Time, dated map[string]bool) incident.Incident {
 	began, ended := at.Add(-65*time.Minute), at.Add(-5*time.Minute)
 	in := incident.Incident{
 		ID: "10101", Key: "OPS-101", Summary: "Card payments are declined", Status: "In Progress", Priority: "P1",
@@ -63,30 +63,26 @@ func exampleIncident(d notify.Desk, at time.Time) incident.Incident {
 		"workaround":           worded("customfield_11710", "Workaround", "Pay by bank transfer."),
 		"root-cause":           worded("customfield_11712", "Root Cause", "An expired certificate."),
 	}
-	settle(house, d, in)
+	for name, field := range d.House {
+		v, usual := house[name]
+		if _, there := in.Field(field); there && !usual {
+			continue
+		}
+		switch {
+		case !usual && dated[name]:
+			v = timed("", name, at)
+		case !usual:
+			v = worded("", name, "Example of "+name)
+		}
+		if v.ID = field; !strings.HasPrefix(field, "customfield_") {
+			v.Name = field
+		}
+		house[name] = v
+	}
 	for _, name := range slices.Sorted(maps.Keys(house)) {
 		in.Fields = append(in.Fields, house[name])
 	}
 	return in
-}
-
-// settle puts the fields that the desk names in the place of the usual ones, and adds those
-// that it has beside them.
-func settle(house map[string]incident.Value, d notify.Desk, in incident.Incident) {
-	for _, name := range slices.Sorted(maps.Keys(d.House)) {
-		v, usual := house[name]
-		if _, there := in.Field(d.House[name]); there && !usual {
-			continue
-		}
-		if !usual {
-			v = worded("", name, "Example of "+name)
-		}
-		v.ID = d.House[name]
-		if !strings.HasPrefix(v.ID, "customfield_") {
-			v.Name = v.ID
-		}
-		house[name] = v
-	}
 }
 
 func worded(id, name string, texts ...string) incident.Value {

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
-	"time"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"bulletin/notify"
 	"bulletin/notify/incident"
 )
 
@@ -42,22 +44,15 @@ func (w world) templateFields(ctx context.Context, file string, from source, asJ
 	if err != nil {
 		return err
 	}
-	in, at, err := w.specimen(ctx, b, file, from)
+	in, err := w.specimen(ctx, b, file, from)
 	if err != nil {
 		return err
 	}
-	lasted, err := b.duration(in, b.external(), at)
+	names, err := b.names(in, b.readers()[0], w.now())
 	if err != nil {
 		return err
 	}
-	fields := []listedField{}
-	for _, k := range b.names(in, b.external(), at) {
-		if k.Name == "duration" {
-			k.Value.Texts = []string{lasted}
-		}
-		fields = append(fields, listedField{k.written(), k.Name, k.Value.Name, k.Value.ID, k.kind(), k.Public,
-			incident.CleanLine(k.Value.String())})
-	}
+	fields := listedFields(names)
 	if asJSON {
 		return printJSON(w.out, fields)
 	}
@@ -74,49 +69,58 @@ func (w world) templateFields(ctx context.Context, file string, from source, asJ
 	return columns(w.out, rows, width, 0)
 }
 
-// specimen is the incident of the flags, else the first of the filter, else the example.
-func (w world) specimen(ctx context.Context, b *bench, file string, from source) (incident.Incident, time.Time, error) {
-	if from.given() {
-		in, err := w.incident(ctx, file, from)
-		return in, w.now(), err
+// listedFields are names, the house's own before Jira's words. A field that has a name is not
+// listed by its label too.
+func listedFields(names []notify.Name) []listedField {
+	fields, others := []listedField{}, []listedField{}
+	named := map[string]bool{}
+	for _, n := range names {
+		named[n.ID] = named[n.ID] || !strings.HasPrefix(n.Name, "field|")
 	}
-	if b.example {
-		return exampleIncident(b.Desk, w.now()), w.now(), nil
+	for _, n := range names {
+		f := listedField{written(n), n.Name, n.Value.Name, n.ID,
+			[...]string{"text", "rich text", "date", "time", "person"}[n.Kind], !n.Internal, incident.CleanLine(n.String())}
+		switch {
+		case !foreign(n.Name):
+			fields = append(fields, f)
+		case !strings.HasPrefix(n.Name, "field|") || !named[n.ID]:
+			others = append(others, f)
+		}
+	}
+	return slices.Concat(fields, others)
+}
+
+// written is the placeholder as an author writes it.
+func written(n notify.Name) string {
+	name, label := n.Name, ""
+	if foreign(n.Name) {
+		name, _, _ = strings.Cut(n.Name, "|")
+		label = "|" + n.Value.Name
+	}
+	pattern := map[incident.Kind]string{incident.Date: "|yyyy-MM-dd", incident.DateTime: "|yyyy-MM-dd HH:mm z"}[n.Kind]
+	return "[" + name + pattern + label + "]"
+}
+
+// specimen is the incident of the flags, else the first of the filter, else the example.
+func (w world) specimen(ctx context.Context, b *bench, file string, from source) (incident.Incident, error) {
+	example := exampleIncident(b.Desk, w.now(), nil)
+	switch {
+	case from.given():
+		return w.incident(ctx, file, from)
+	case b.example:
+		return example, nil
 	}
 	d, err := w.open(file, "smtp.password")
 	if err != nil {
-		return incident.Incident{}, time.Time{}, err
+		return example, err
 	}
 	p, err := d.jira.List(ctx)
 	switch {
 	case err != nil:
-		return incident.Incident{}, time.Time{}, err
+		return example, err
 	case len(p.Incidents) == 0:
 		w.say("%s The values are those of an example.", none(p))
-		return exampleIncident(b.Desk, w.now()), w.now(), nil
+		return example, nil
 	}
-	in, err := d.jira.Incident(ctx, p.Incidents[0].Key)
-	return in, w.now(), err
-}
-
-// external is the audience of whom care must be taken: customers, else the first that is
-// external, else the first.
-func (b *bench) external() incident.Audience {
-	if a, ok := b.Desk.Audience("customers"); ok {
-		return a
-	}
-	return b.exposed(incident.External)
-}
-
-// exposed is the first audience of an exposure, else the first.
-func (b *bench) exposed(e incident.Exposure) incident.Audience {
-	for _, a := range b.Desk.Audiences {
-		if a.Exposure == e {
-			return a
-		}
-	}
-	if len(b.Desk.Audiences) == 0 {
-		return incident.Audience{Name: "customers", Zone: time.UTC}
-	}
-	return b.Desk.Audiences[0]
+	return d.jira.Incident(ctx, p.Incidents[0].Key)
 }

@@ -16,6 +16,123 @@ import (
 	letters "bulletin/notify/letter"
 )
 
+// shelf is a library, and all that lies in it.
+type shelf struct {
+	*letters.Library
+	list []letters.Listed
+}
+
+// sheet is one template in its library.
+type sheet struct {
+	*shelf
+	file string // as people know it: templates/start.html
+	name string // as the library knows it: start.html
+	key  string // by which it is looked up: start
+	text string
+}
+
+// shelf is the library of a folder; that of the desk where there is none.
+func (b *bench) shelf(dir string) (*shelf, error) {
+	if s, ok := b.shelves[dir]; ok {
+		return s, nil
+	}
+	l, err := b.Desk.Templates, error(nil)
+	if dir != "" {
+		l, err = letters.Open(letters.Folder{Dir: dir})
+	}
+	if err != nil {
+		return nil, err
+	}
+	b.shelves[dir] = &shelf{l, l.List()}
+	return b.shelves[dir], nil
+}
+
+// found is the template of a file, or of a name by which the library knows one.
+func (b *bench) found(arg string) (*sheet, error) {
+	if _, err := os.Stat(arg); err == nil {
+		return b.sheet(arg)
+	}
+	own, err := b.shelf("")
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, t := range own.list {
+		names = append(names, t.Name, t.File)
+		if t.File != arg && (t.Hidden || !strings.EqualFold(t.Name, arg)) {
+			continue
+		}
+		s := &sheet{shelf: own, file: t.File, name: t.File, key: t.Name}
+		if builtIn(t) {
+			s.text, _ = own.Source(t.File)
+		} else if s, err = b.sheet(filepath.Join(own.Dir(), filepath.FromSlash(t.File))); err == nil && t.File != arg {
+			s.key = t.Name // it was asked for as the letter of this name
+		}
+		return s, err
+	}
+	return nil, &failure{exitUsage, fmt.Errorf("there is no file and no template %q%s", arg, nearest(arg, names)),
+		`"bulletin template list" shows the templates that there are`}
+}
+
+// sheet is the template of a file: one of the house's lies in the desk's library, another in
+// one of its own folder.
+func (b *bench) sheet(file string) (*sheet, error) {
+	text, err := readPath(file, maxTemplate)
+	if err != nil {
+		return nil, err
+	}
+	name := filepath.Base(file)
+	s := &sheet{file: file, name: name, key: strings.ToLower(strings.TrimSuffix(name, filepath.Ext(name))), text: text}
+	for _, dir := range []string{"", filepath.Dir(file)} {
+		if s.shelf, err = b.shelf(dir); err != nil {
+			return nil, err
+		}
+		for _, known := range []func(string) bool{b.staged, func(string) bool { return true }} { // a letter's name before others
+			for _, t := range s.list {
+				if path.Base(t.File) == name && !builtIn(t) && known(t.Name) && same(filepath.Join(s.Dir(), filepath.FromSlash(t.File)), file) {
+					s.name, s.key = t.File, t.Name
+					return s, nil
+				}
+			}
+		}
+	}
+	return s, nil
+}
+
+// staged reports a name that begins with a stage.
+func (b *bench) staged(name string) bool {
+	stage, _, _ := strings.Cut(name, ".")
+	return slices.Contains(b.Desk.AllStages(), incident.Stage(stage))
+}
+
+// same reports two paths of one file.
+func same(a, b string) bool {
+	x, err := os.Stat(a)
+	y, other := os.Stat(b)
+	return err == nil && other == nil && os.SameFile(x, y)
+}
+
+// place is a file of the sheet's library as people know it.
+func (s *sheet) place(name string) string {
+	if name == s.name || name == "" {
+		return s.file
+	}
+	if strings.HasPrefix(name, "builtin/") {
+		return name
+	}
+	return strings.TrimSuffix(s.file, filepath.FromSlash(s.name)) + filepath.FromSlash(name)
+}
+
+func builtIn(t letters.Listed) bool { return strings.HasPrefix(t.File, "builtin/") }
+
+// nearest is the end of a sentence about a word that is not known.
+func nearest(word string, known []string) string {
+	if near, edits := incident.Nearest(word, known); edits >= 0 && edits <= max(2, len(word)/3) {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	return ""
+}
+
 // maxTemplate is one byte more than a template may have: so a library says what is wrong.
 const maxTemplate = 1<<20 + 1
 
@@ -28,33 +145,29 @@ func unread(file string, err error) error {
 	return &failure{exitUsage, fmt.Errorf("cannot read %s: %w", file, err), "name a file that you can read"}
 }
 
-// readRegular reads at most limit bytes of a regular file: a pipe would hold the program.
-func readRegular(fsys fs.FS, name string, limit int64) (string, error) {
-	info, err := fs.Stat(fsys, name)
+// readPath reads at most limit bytes of a regular file: a pipe would hold the program.
+func readPath(file string, limit int64) (string, error) {
+	info, err := os.Stat(file)
 	switch {
 	case err != nil:
-		return "", err
 	case info.IsDir():
-		return "", errors.New("it is a folder")
+		err = errors.New("it is a folder")
 	case !info.Mode().IsRegular():
-		return "", errors.New("it is no regular file")
+		err = errors.New("it is no regular file")
 	}
-	f, err := fsys.Open(name)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = f.Close() }() // read only: nothing can be lost
-	b, err := io.ReadAll(io.LimitReader(f, limit))
-	return string(b), err
-}
-
-// readPath is readRegular for a path of the command line.
-func readPath(file string, limit int64) (string, error) {
-	text, err := readRegular(os.DirFS(filepath.Dir(file)), filepath.Base(file), limit)
 	if err != nil {
 		return "", unread(file, err)
 	}
-	return text, nil
+	f, err := os.Open(filepath.Clean(file))
+	if err != nil {
+		return "", unread(file, err)
+	}
+	defer func() { _ = f.Close() }() // read only: nothing can be lost
+	text, err := io.ReadAll(io.LimitReader(f, limit))
+	if err != nil {
+		return "", unread(file, err)
+	}
+	return string(text), nil
 }
 
 // recordedIn reads an incident from Jira's own answer in a file.
@@ -70,60 +183,3 @@ func recordedIn(file string) (incident.Incident, error) {
 	}
 	return in, err
 }
-
-// found is the template of a file, or of a name by which the library knows one.
-func (b *bench) found(arg string) (*sheet, error) {
-	if _, err := os.Stat(arg); err == nil {
-		text, err := readPath(arg, maxTemplate)
-		if err != nil {
-			return nil, err
-		}
-		s, err := b.lay(filepath.Dir(arg), filepath.Base(arg), text)
-		if err == nil {
-			b.served(s)
-		}
-		return s, err
-	}
-	all := b.Desk.Templates.List()
-	for _, t := range all {
-		if t.File != arg && (t.Hidden || !strings.EqualFold(t.Name, arg)) {
-			continue
-		}
-		s, err := b.listed(t)
-		if err == nil && t.File != arg { // it was asked for as the letter of this name
-			s.serve(t)
-		}
-		return s, err
-	}
-	var names []string
-	for _, t := range all {
-		names = append(names, t.Name, t.File)
-	}
-	return nil, &failure{exitUsage, fmt.Errorf("there is no file and no template %q%s", arg, nearest(arg, names)),
-		`"bulletin template list" shows the templates that there are`}
-}
-
-// listed is a template of the library's list.
-func (b *bench) listed(t letters.Listed) (*sheet, error) {
-	if b.folder != "" && !builtIn(t) {
-		return b.found(filepath.Join(b.folder, filepath.FromSlash(t.File)))
-	}
-	text, _ := b.Desk.Templates.Source(t.File)
-	return b.lay("", path.Base(t.File), text)
-}
-
-func builtIn(t letters.Listed) bool { return strings.HasPrefix(t.File, "builtin/") }
-
-// nearest is the end of a sentence about a word that is not known.
-func nearest(word string, known []string) string {
-	if near, edits := incident.Nearest(word, known); edits >= 0 && edits <= max(2, len(word)/3) {
-		return fmt.Sprintf("; did you mean %q?", near)
-	}
-	return ""
-}
-
-// kinds are the ends of templates' names.
-var kinds = []string{".html", ".htm", ".md"}
-
-// isTemplate reports the name of a template's file.
-func isTemplate(name string) bool { return slices.Contains(kinds, strings.ToLower(filepath.Ext(name))) }

@@ -52,7 +52,7 @@ func (w world) templateLint(ctx context.Context, config string, args []string, f
 	if err != nil {
 		return err
 	}
-	sheets, err := b.sheets(args)
+	files, err := spread(args)
 	if err != nil {
 		return err
 	}
@@ -65,19 +65,52 @@ func (w world) templateLint(ctx context.Context, config string, args []string, f
 		in = &i
 	}
 	flaws := []flaw{}
-	for _, s := range sheets {
-		flaws = append(flaws, b.lint(s, in, w.now())...)
+	for _, file := range files {
+		s, err := b.found(file)
+		switch {
+		case err == nil:
+			flaws = append(flaws, b.lint(s, in, w.now())...)
+		case slices.Contains(args, file):
+			return err
+		default:
+			flaws = append(flaws, flaw{incident.CleanLine(file), 1, 1, letters.Block.String(), incident.CleanLine(err.Error()), cure(err)})
+		}
 	}
 	flaws = sorted(flaws)
 	if asJSON {
 		err = printJSON(w.out, struct {
 			Templates int    `json:"templates"`
 			Findings  []flaw `json:"findings"`
-		}{len(sheets), flaws})
+		}{len(files), flaws})
 	} else {
-		err = w.tellFlaws(flaws, len(sheets))
+		err = w.tellFlaws(flaws, len(files))
 	}
 	return cmp.Or(err, verdictOn(flaws, strict))
+}
+
+// spread puts the templates of a folder in its place.
+func spread(args []string) ([]string, error) {
+	var all []string
+	for _, arg := range args {
+		if info, err := os.Stat(arg); err != nil || !info.IsDir() {
+			all = append(all, arg)
+			continue
+		}
+		before := len(all)
+		entries, err := os.ReadDir(arg)
+		for _, e := range entries {
+			if ext := strings.ToLower(filepath.Ext(e.Name())); !e.IsDir() && slices.Contains([]string{".html", ".htm", ".md"}, ext) {
+				all = append(all, filepath.Join(arg, e.Name()))
+			}
+		}
+		if err == nil && len(all) == before {
+			err = errors.New("the folder holds no .html and no .md file")
+		}
+		if err != nil {
+			return nil, unread(arg, err)
+		}
+	}
+	return all, nil
 }
 
 // tellFlaws writes one line for each, as compilers do.
@@ -114,90 +147,5 @@ func sorted(flaws []flaw) []flaw {
 	slices.SortStableFunc(flaws, func(a, b flaw) int {
 		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line, a.Column-b.Column, strings.Compare(a.What, b.What))
 	})
-	return slices.CompactFunc(flaws, func(a, b flaw) bool {
-		return a.File == b.File && a.Line == b.Line && a.Column == b.Column && a.What == b.What
-	})
-}
-
-// sheets are the templates of files, names and folders.
-func (b *bench) sheets(args []string) ([]*sheet, error) {
-	var all []*sheet
-	for _, arg := range args {
-		if info, err := os.Stat(arg); err != nil || !info.IsDir() {
-			s, err := b.found(arg)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, s)
-			continue
-		}
-		files, err := templatesIn(arg)
-		if err != nil {
-			return nil, err
-		}
-		for _, file := range files {
-			s, err := b.found(file)
-			if err != nil {
-				s = &sheet{name: file, fault: err}
-			}
-			all = append(all, s)
-		}
-	}
-	return all, nil
-}
-
-// templatesIn are the templates of a folder.
-func templatesIn(folder string) ([]string, error) {
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return nil, unread(folder, err)
-	}
-	var files []string
-	for _, e := range entries {
-		if !e.IsDir() && isTemplate(e.Name()) {
-			files = append(files, filepath.Join(folder, e.Name()))
-		}
-	}
-	if len(files) == 0 {
-		return nil, unread(folder, errors.New("the folder holds no .html and no .md file"))
-	}
-	return files, nil
-}
-
-// reader is an audience that gets the letters of a name: one that it names, else an external
-// one that no closer template of the house serves, else an internal one.
-func (b *bench) reader(key string) incident.Audience {
-	stage, who, _ := strings.Cut(key, ".")
-	who, _, _ = strings.Cut(who, ".")
-	for _, a := range b.Desk.Audiences {
-		if strings.EqualFold(a.Name, who) {
-			return a
-		}
-	}
-	if who == incident.Internal.String() {
-		return b.exposed(incident.Internal)
-	}
-	for _, a := range slices.Concat([]incident.Audience{b.external()}, b.Desk.Audiences) {
-		if a.Exposure == incident.External && (strings.HasPrefix(key, "_") || b.reaches(key, stage, a)) {
-			return a
-		}
-	}
-	return b.exposed(incident.Internal)
-}
-
-// reaches reports that no own template goes before this one for an audience, or for those of
-// them who read its language.
-func (b *bench) reaches(key, stage string, a incident.Audience) bool {
-	if last := key[strings.LastIndexByte(key, '.')+1:]; last != key && tongue.MatchString(last) {
-		a.Language = last
-	}
-	for _, s := range b.Desk.Templates.Steps(incident.Stage(stage), a) {
-		if s.Name == key {
-			return true
-		}
-		if s.File != "" && !s.Builtin {
-			return false
-		}
-	}
-	return false
+	return slices.Compact(flaws)
 }

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"errors"
-	"fmt"
 	"io"
-	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
@@ -26,8 +23,8 @@ func templateListCommand(w world, file *string) *cobra.Command {
 	return c
 }
 
-// shelved is a template for a script.
-type shelved struct {
+// shelvedTemplate is a template for a script.
+type shelvedTemplate struct {
 	Name     string `json:"name"`
 	File     string `json:"file"`
 	BuiltIn  bool   `json:"builtin"`
@@ -43,7 +40,7 @@ func (w world) templateList(file string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	all := shelf(b.Desk.Templates)
+	all := shelved(b.Desk.Templates.List())
 	if asJSON {
 		return printJSON(w.out, all)
 	}
@@ -65,27 +62,21 @@ func (w world) templateList(file string, asJSON bool) error {
 	return columns(w.out, rows, width, 0)
 }
 
-// shelf is every template of a library, the house's own first.
-func shelf(l *letters.Library) []shelved {
-	all := []shelved{}
-	serving := map[string]string{}
-	list := l.List()
+// shelved is every template of a library, the house's own first.
+func shelved(list []letters.Listed) []shelvedTemplate {
+	all, serving := []shelvedTemplate{}, map[string]string{}
 	for _, t := range list {
 		if !t.Hidden {
 			serving[t.Name] = t.File
 		}
 	}
 	for _, t := range list {
-		s := shelved{Name: t.Name, File: t.File, BuiltIn: builtIn(t), Hidden: t.Hidden, Subject: t.Subject}
+		s := shelvedTemplate{Name: t.Name, File: t.File, BuiltIn: builtIn(t), Hidden: t.Hidden, Subject: t.Subject}
 		if t.Hidden {
 			s.HiddenBy = serving[t.Name]
 		}
 		if t.Fault != nil {
 			s.Fault, s.Do = t.Fault.Error(), cure(t.Fault)
-			var at *letters.Fault
-			if errors.As(t.Fault, &at) {
-				s.Fault = at.Error()
-			}
 		}
 		all = append(all, s)
 	}
@@ -96,32 +87,23 @@ func shelf(l *letters.Library) []shelved {
 // above 0, the last is cut, and one column more where all would not leave it room.
 func columns(to io.Writer, rows [][]string, width, shrink int) error {
 	const gap, least = 2, 20
-	wide := make([]int, len(rows[0]))
+	wide, others := make([]int, len(rows[0])), 0
 	for _, row := range rows {
 		for i, cell := range row {
 			row[i] = screen.Row(incident.CleanLine(cell))
 			wide[i] = max(wide[i], ansi.StringWidth(row[i]))
 		}
 	}
-	if width > 0 {
-		others := 0
-		for _, n := range wide[:len(wide)-1] {
-			others += n + gap
-		}
-		wide[shrink] = max(min(wide[shrink], least), wide[shrink]-max(0, others+least-width))
+	last := len(wide) - 1
+	for _, n := range wide[:last] {
+		others += n + gap
 	}
+	room := max(min(wide[shrink], least), wide[shrink]-max(0, others+least-width))
 	for _, row := range rows {
-		var b strings.Builder
-		for i, cell := range row {
-			b.WriteString(screen.Fit(cell, wide[i], "…") + strings.Repeat(" ", gap))
-		}
-		line := strings.TrimRight(b.String(), " ")
 		if width > 0 {
-			line = screen.Cut(line, width, "…")
-		}
-		if _, err := fmt.Fprintln(to, line); err != nil {
-			return err
+			row[shrink] = screen.Cut(row[shrink], room, "…")
+			row[last] = screen.Cut(row[last], width-others+wide[shrink]-room, "…")
 		}
 	}
-	return nil
+	return table(to, rows, 0)
 }

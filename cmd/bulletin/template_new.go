@@ -1,6 +1,7 @@
 package main
 
 import (
+	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -36,48 +37,49 @@ func (w world) templateNew(file, name, from string, markdown bool) error {
 	if err != nil {
 		return err
 	}
-	switch ext := strings.ToLower(filepath.Ext(name)); ext {
-	case ".html", ".md":
-		markdown, name = ext == ".md", strings.TrimSuffix(name, filepath.Ext(name))
-	}
-	if err := b.nameable(name); err != nil {
-		return err
-	}
-	ext, text := ".html", starter(name, markdown)
-	if from != "" {
-		s, err := b.found(from)
-		if err != nil {
-			return err
-		}
-		markdown, text = strings.EqualFold(filepath.Ext(s.name), ".md"), s.text
-	}
+	ext := ".html"
 	if markdown {
 		ext = ".md"
 	}
-	path := filepath.Join(b.folder, name+ext)
+	if own := strings.ToLower(filepath.Ext(name)); own == ".html" || own == ".md" {
+		ext, name = own, name[:len(name)-len(own)]
+	}
+	if !plainName.MatchString(name) {
+		return usage("%q is no name for a template; write it as start, start.customers, start.customers.fr or _footer", name)
+	}
+	if err := b.serves(name); err != nil {
+		return err
+	}
+	var text string
+	if from == "" {
+		text, err = starter(name, ext)
+	} else if s, missing := b.found(from); missing == nil {
+		ext, text = strings.ToLower(filepath.Ext(s.name)), s.text
+	} else {
+		err = missing
+	}
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(b.Desk.Templates.Dir(), name+ext)
 	if err := create(path, text); err != nil {
 		return err
 	}
 	if _, err := fmt.Fprintln(w.out, path); err != nil {
 		return err
 	}
-	w.next(b, file, path)
-	return nil
-}
-
-// next says what to do with a new template.
-func (w world) next(b *bench, config, path string) {
-	command := "bulletin"
-	if config != "" {
-		command += " --config " + quoted(config)
+	command := "bulletin template "
+	if file != "" {
+		command = "bulletin --config " + quoted(file) + " template "
 	}
-	if b.folder == "" {
+	if b.Desk.Templates.Dir() == "" {
 		w.say("No config names a templates folder; letters use this file when templates in the config names its folder.")
 	}
-	w.say("Next: change the file, then\n  %s template lint %s", command, quoted(path))
-	if !strings.HasPrefix(filepath.Base(path), "_") {
-		w.say("  %s template render %s", command, quoted(path))
+	w.say("Next: change the file, then\n  %slint %s", command, quoted(path))
+	if !strings.HasPrefix(name, "_") {
+		w.say("  %srender %s", command, quoted(path))
 	}
+	return nil
 }
 
 var (
@@ -85,34 +87,22 @@ var (
 	tongue    = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$`)
 )
 
-// nameable refuses names by which no letter looks for a template.
-func (b *bench) nameable(name string) error {
-	if !plainName.MatchString(name) {
-		return usage("%q is no name for a template; write it as start, start.customers, start.customers.fr or _footer", name)
-	}
-	return b.serves(name)
-}
-
 // serves says why no letter looks for a name: its stage or its readers are not known.
 func (b *bench) serves(name string) error {
 	stage, who, _ := strings.Cut(name, ".")
-	if stages := b.Desk.AllStages(); !strings.HasPrefix(name, "_") && !slices.Contains(stages, incident.Stage(stage)) {
+	if stages := b.Desk.AllStages(); !strings.HasPrefix(name, "_") && !b.staged(name) {
 		return usage("the name %s begins with no stage; the stages are %s%s", name, join(stages), nearest(stage, strings.Split(join(stages), ", ")))
 	}
-	who, language, _ := strings.Cut(who, ".")
+	looks := func(a incident.Audience) bool { return b.looks(strings.ToLower(name), stage, a, false) }
+	if b.example || slices.ContainsFunc(b.Desk.Audiences, looks) { // whoever has no config has no audiences yet
+		return nil
+	}
 	known := []string{incident.External.String(), incident.Internal.String()}
 	for _, a := range b.Desk.Audiences {
 		known = append(known, a.Name)
 	}
-	reader := slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, who) })
-	switch {
-	case b.example: // whoever has no config has no audiences yet
-	case who == "", reader && (language == "" || tongue.MatchString(language)):
-	case language == "" && tongue.MatchString(who):
-	default:
-		return usage("in the name %s, %q is no audience, no exposure and no language; known are %s%s", name, who, join(known), nearest(who, known))
-	}
-	return nil
+	who, _, _ = strings.Cut(who, ".")
+	return usage("in the name %s, %q is no audience, no exposure and no language; known are %s%s", name, who, join(known), nearest(who, known))
 }
 
 // create writes a file that was not there.
@@ -121,67 +111,30 @@ func create(path, text string) error {
 	if errors.Is(err, fs.ErrExist) {
 		return &failure{exitUsage, fmt.Errorf("%s is there already, and is left as it is", path), "choose another name, or move it away"}
 	}
-	if err != nil {
-		return fmt.Errorf("write the template: %w", err)
+	if err == nil {
+		_, err = f.WriteString(text)
+		err = errors.Join(err, f.Close())
 	}
-	_, err = f.WriteString(text)
-	if err = errors.Join(err, f.Close()); err != nil {
+	if err != nil {
 		return fmt.Errorf("write the template: %w", err)
 	}
 	return nil
 }
 
-// starter is a template to begin with. What it explains stands in the front matter, for a
-// comment in the body would leave with the letter.
-func starter(name string, markdown bool) string {
+//go:embed starter
+var starters embed.FS
+
+// starter is a template to begin with.
+func starter(name, ext string) (string, error) {
+	kind := "letter"
 	if strings.HasPrefix(name, "_") {
-		if markdown {
-			return "Questions? Write to [contact] and quote [issue.key].\n"
-		}
-		return "<p>Questions? Write to <a href=\"mailto:[contact]\">[contact]</a> and quote [issue.key].</p>\n"
+		kind = "partial"
 	}
 	stage, _, _ := strings.Cut(name, ".")
 	facts, last := "facts", "next"
 	if incident.Stage(stage).Over() {
 		facts, last = "closed", "contact"
 	}
-	lines := starterHTML
-	if markdown {
-		lines = starterMarkdown
-	}
-	return strings.NewReplacer("{name}", name, "{facts}", facts, "{last}", last).Replace(starterFront + lines)
+	text, err := starters.ReadFile("starter/" + kind + ext)
+	return strings.NewReplacer("{name}", name, "{facts}", facts, "{last}", last).Replace(string(text)), err
 }
-
-const starterFront = `---
-# The template {name}. Lines with # between the hyphens are for you; they never leave.
-# [name] is written as a value: "bulletin template fields" lists the names.
-# [name!] must have one; [name?] takes its paragraph along when it is empty; [name?words] has words instead.
-# [if name] leaves a paragraph or a row out where there is no value. [include name] puts a partial in.
-# "bulletin help templates" says more.
-subject: "[[service-status?Incident]] [components?]: [issue.summary] ([issue.key])"
----
-`
-
-const starterHTML = `<h1>[service-status?Incident]: [issue.summary]</h1>
-<p>[message?]</p>
-<h2>Impact</h2>
-<p>[customer-description?We are finding out what the impact is.]</p>
-<p>[if workaround]Until then: [workaround]</p>
-[include {facts}]
-[include {last}]
-`
-
-const starterMarkdown = `# [service-status?Incident]: [issue.summary]
-
-[message?]
-
-## Impact
-
-[customer-description?We are finding out what the impact is.]
-
-[if workaround]Until then: [workaround]
-
-[include {facts}]
-
-[include {last}]
-`

@@ -10,8 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulletin/notify"
-	"bulletin/notify/incident"
-	letters "bulletin/notify/letter"
 )
 
 // rendering is a render command's line.
@@ -70,7 +68,7 @@ func (w world) templateRender(ctx context.Context, r rendering) error {
 	if r.given() {
 		o.Incident, err = w.incident(ctx, *r.config, r.source)
 	} else {
-		o.Incident = exampleIncident(b.Desk, o.At)
+		o.Incident = exampleIncident(b.Desk, o.At, nil)
 		b.everybody()
 	}
 	if err != nil {
@@ -87,16 +85,15 @@ func (w world) templateRender(ctx context.Context, r rendering) error {
 // stage is the one that the letter is filled for.
 func (b *bench) stage(s *sheet, given string) (string, error) {
 	own, _, _ := strings.Cut(s.key, ".")
-	all := b.Desk.AllStages()
 	switch {
 	case given != "":
 		return given, nil
-	case slices.Contains(all, incident.Stage(own)):
+	case b.staged(own):
 		return own, nil
 	case strings.HasPrefix(own, "_"):
 		return "", usage("%s is a partial, and no letter; with --stage it is filled as if it were one", s.name)
 	}
-	return "", usage("the name %s says no stage; give one of %s with --stage", s.name, join(all))
+	return "", usage("the name %s says no stage; give one of %s with --stage", s.name, join(b.Desk.AllStages()))
 }
 
 // everybody lifts the conditions of the lists: an example goes to all of them.
@@ -111,51 +108,46 @@ func (b *bench) everybody() {
 // beside are the places of findings that are not about the template: the history of letters.
 var beside = []string{"stage", "history"}
 
-// draft fills a template as the letter of an order.
+// draft fills a template as the letter of an order: as the config names it, where it is the
+// one that the letter would use.
 func (b *bench) draft(s *sheet, o notify.Order) (notify.Draft, error) {
 	a, _ := b.Desk.Audience(o.Audience)
-	name := string(o.Stage) + "." + a.Name
-	names := []letters.Named{{Name: name, Subject: s.subject}}
-	if a.Language != "" {
-		names = append(names, letters.Named{Name: name + "." + a.Language, Subject: s.subject})
+	var err error
+	if o.Template, err = s.Find(o.Stage, a); err != nil || o.Template.Name() != s.name {
+		if o.Template, err = s.Parse(s.name, s.text, a); err != nil {
+			return notify.Draft{}, &failure{exitBlocked, err, cure(err)}
+		}
 	}
-	again, err := b.lay(s.folder, s.name, s.text, names...)
-	if err != nil {
-		return notify.Draft{}, err
-	}
-	d := b.Desk
-	d.Templates = again.library
-	draft, err := d.Draft(o, notify.History{})
+	draft, err := b.Desk.Draft(o, notify.History{})
 	draft.Findings = slices.DeleteFunc(draft.Findings, func(f notify.Finding) bool { return slices.Contains(beside, f.Where) })
 	return draft, err
 }
 
 // rendered prints the letter. One that is blocked is printed to be looked at, but never whole.
 func (w world) rendered(d notify.Draft, r rendering) error {
-	if err := d.Blocked(); err != nil {
-		if r.format == "eml" {
-			return &failure{exitBlocked, err, cure(err) + "; --format text shows the letter all the same"}
+	content := map[string]string{"text": d.Letter.Text, "html": d.Letter.HTML}[r.format]
+	blocked := d.Blocked()
+	if blocked == nil {
+		m, err := d.Compose()
+		if err != nil {
+			return fmt.Errorf("make a mail of the letter: %w", err)
 		}
-		if err := w.write(map[string]string{"text": d.Letter.Text, "html": d.Letter.HTML}[r.format]); err != nil {
-			return err
-		}
-		if r.open && d.Letter.HTML != "" {
-			if err := w.look(d.Letter.HTML, d.Letter.Images); err != nil {
-				return err
-			}
-		}
-		return &failure{exitBlocked, err, cure(err)}
+		content = part(m, r.format)
 	}
-	m, err := d.Compose()
-	if err != nil {
-		return fmt.Errorf("make a mail of the letter: %w", err)
-	}
-	if err := w.write(part(m, r.format)); err != nil {
+	if err := w.write(content); err != nil {
 		return err
 	}
-	w.say("\nsubject: %s", d.Letter.Subject)
-	if r.open {
-		return w.look(m.HTML(), m.Images())
+	if r.open && d.Letter.HTML != "" {
+		if err := w.look(d.Letter.HTML, d.Letter.Images); err != nil {
+			return err
+		}
 	}
+	switch {
+	case blocked != nil && r.format == "eml":
+		return &failure{exitBlocked, blocked, cure(blocked) + "; --format text shows the letter all the same"}
+	case blocked != nil:
+		return &failure{exitBlocked, blocked, cure(blocked)}
+	}
+	w.say("\nsubject: %s", d.Letter.Subject)
 	return nil
 }

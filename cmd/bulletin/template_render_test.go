@@ -126,11 +126,14 @@ func TestBrowser(t *testing.T) {
 func TestTemplateOfAnyName(t *testing.T) {
 	t.Parallel()
 	h, dir := withTemplates(t, map[string]string{"outage.html": "<p>Down: [stage] for [audience]</p>", "down.html": "---\nsubject: Ours\n---\n<p>x [stage]</p>"})
-	h.edit(t, `templates: \{folder: templates\}`, "templates: {folder: templates, letters: {update.staff: {file: outage.html, subject: \"Theirs [issue.key]\"}, resolved: down.html, start: down.html}}")
+	h.edit(t, `templates: \{folder: templates\}`, "templates: {folder: templates, letters: {update.staff: {file: outage.html, subject: \"Theirs [issue.key]\"}, update.customers: {file: outage.html, subject: Others}, resolved: down.html, start: down.html}}")
 	for _, name := range []string{"update.staff", "outage.html", filepath.Join(dir, "outage.html")} {
 		h.call(t, "template", "render", name).want(t, exitDone, "Down: update for staff", "subject: Theirs OPS-101")
 	}
 	h.call(t, "template", "lint", "--strict", filepath.Join(dir, "outage.html")).want(t, exitDone, "", "0 findings")
+	for who, subject := range map[string]string{"staff": "Theirs [issue.key]\nsuch as: Theirs OPS-101\n", "customers": "Others\n"} {
+		h.call(t, "template", "show", "--stage", "update", "--audience", who).want(t, exitDone, "subject: "+subject, "")
+	}
 	h.call(t, "template", "render", "resolved").want(t, exitDone, "x resolved", "subject: Ours")
 	h.call(t, "template", "render", "start").want(t, exitDone, "x start", "subject: Ours")
 }

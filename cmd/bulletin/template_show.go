@@ -9,6 +9,7 @@ import (
 
 	"bulletin/notify"
 	"bulletin/notify/incident"
+	letters "bulletin/notify/letter"
 )
 
 func templateShowCommand(w world, file *string) *cobra.Command {
@@ -58,7 +59,7 @@ func (w world) templateSteps(b *bench, a ask) error {
 	}
 	who, _ := b.Desk.Audience(a.audience)
 	rows := [][]string{{"", "NAME", "FROM", "FILE", ""}}
-	serving := ""
+	var serving letters.Step
 	for i, s := range b.Desk.Templates.Steps(o.Stage, who) {
 		row := []string{fmt.Sprint(i + 1), s.Name, "own", s.File, ""}
 		if s.Builtin {
@@ -67,8 +68,8 @@ func (w world) templateSteps(b *bench, a ask) error {
 		switch {
 		case s.File == "":
 			row[3] = "-"
-		case serving == "":
-			serving, row[4] = s.File, "serves"
+		case serving.File == "":
+			serving, row[4] = s, "serves"
 		default:
 			row[4] = "too late"
 		}
@@ -80,7 +81,7 @@ func (w world) templateSteps(b *bench, a ask) error {
 	if err := columns(&out, rows, width, 1); err != nil {
 		return err
 	}
-	if serving == "" {
+	if serving.File == "" {
 		_, err := b.Desk.Templates.Find(o.Stage, who)
 		return &failure{exitConfig, err, `"bulletin template new ` + a.stage + `" writes one`}
 	}
@@ -90,20 +91,17 @@ func (w world) templateSteps(b *bench, a ask) error {
 }
 
 // subject says how the subject is written, and what it is in an example.
-func (b *bench) subject(o notify.Order, file string) string {
-	written := ""
+func (b *bench) subject(o notify.Order, serving letters.Step) string {
+	written := "the usual one: [[service-status]] [components?]: [issue.summary] ([issue.key])"
 	for _, t := range b.Desk.Templates.List() {
-		if t.File == file && t.Subject != "" {
+		if t.File == serving.File && t.Name == serving.Name && t.Subject != "" {
 			written = t.Subject
 		}
 	}
-	if written == "" {
-		written = "the usual one: [[service-status]] [components?]: [issue.summary] ([issue.key])"
+	said := "subject: " + incident.CleanLine(written) + "\n"
+	o.Incident = exampleIncident(b.Desk, o.At, nil)
+	if draft, err := b.Desk.Draft(o, notify.History{}); err == nil && draft.Letter.Subject != "" {
+		said += "such as: " + draft.Letter.Subject + "\n"
 	}
-	o.Incident = exampleIncident(b.Desk, o.At)
-	draft, err := b.Desk.Draft(o, notify.History{})
-	if err != nil || draft.Letter.Subject == "" {
-		return fmt.Sprintf("subject: %s\n", incident.CleanLine(written))
-	}
-	return fmt.Sprintf("subject: %s\nsuch as: %s\n", incident.CleanLine(written), draft.Letter.Subject)
+	return said
 }

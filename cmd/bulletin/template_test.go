@@ -30,20 +30,16 @@ func author(t *testing.T, files map[string]string) (w world, dir string) {
 	}}, dir
 }
 
-// withTemplates is a house with a templates folder.
+// withTemplates is a house with more in its templates folder.
 func withTemplates(t *testing.T, files map[string]string) (h house, dir string) {
 	t.Helper()
 	h = newHouse(t)
 	dir = filepath.Join(filepath.Dir(h.Config), "templates")
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		t.Fatal(err)
-	}
 	for name, content := range files {
 		if err := put(dir, name, content); err != nil {
 			t.Fatal(err)
 		}
 	}
-	h.edit(t, `badge: DEMO`, "templates: {folder: templates}")
 	return h, dir
 }
 
@@ -81,6 +77,15 @@ func (h house) recorded(t *testing.T, key string) string {
 	return file
 }
 
+// put writes a file, and its folders.
+func put(dir, name, content string) error {
+	file := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(file, []byte(content), 0o600)
+}
+
 func TestTemplateList(t *testing.T) {
 	t.Parallel()
 	w, _ := author(t, nil)
@@ -88,11 +93,11 @@ func TestTemplateList(t *testing.T) {
 	h, _ := withTemplates(t, map[string]string{
 		"start.html": "<p>x</p>", "start.md": "x", "update.md": "[include nothing]", "other.html": "---\nstage: resolved\naudience: staff\n---\n<p>x</p>",
 	})
-	var all []shelved
+	var all []shelvedTemplate
 	if err := json.Unmarshal([]byte(h.call(t, "template", "list", "--json").out), &all); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []shelved{
+	for _, want := range []shelvedTemplate{
 		{Name: "start", File: "start.html"},
 		{Name: "start", File: "start.md", Hidden: true, HiddenBy: "start.html"},
 		{Name: "resolved.staff", File: "other.html"},
@@ -102,7 +107,7 @@ func TestTemplateList(t *testing.T) {
 			t.Errorf("no %+v in %+v", want, all[:4])
 		}
 	}
-	i := slices.IndexFunc(all, func(s shelved) bool { return s.File == "builtin/start.html" })
+	i := slices.IndexFunc(all, func(s shelvedTemplate) bool { return s.File == "builtin/start.html" })
 	if i < 0 || !all[i].BuiltIn || all[i].HiddenBy != "start.html" {
 		t.Errorf("the built-in one is %+v", all[max(0, i)])
 	}

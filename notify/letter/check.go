@@ -8,7 +8,6 @@ import (
 	"golang.org/x/net/html"
 
 	"bulletin/notify/letter/node"
-	"bulletin/notify/letter/plain"
 )
 
 // heavy is the size over which mail programs cut a letter (Gmail: 102 kB).
@@ -35,7 +34,7 @@ func (f *filling) leaks(l Letter, tree *html.Node) {
 		return
 	}
 	seen := map[string]bool{}
-	all := l.Subject + "\n\n" + plain.Text(tree, plain.Unlimited) + "\n\n" + hidden(tree)
+	all := l.Subject + "\n\n" + l.Text + "\n\n" + hidden(tree)
 	for _, hit := range f.manner.Guard.Scan(all) {
 		severity, where := Warn, "letter"
 		if hit.Grave {

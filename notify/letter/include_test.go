@@ -167,3 +167,12 @@ func TestIncludesThatMultiply(t *testing.T) {
 		t.Error(findings)
 	}
 }
+
+// What authors talk about in comments is no part of the template.
+func TestIncludesInCommentsAreWords(t *testing.T) {
+	t.Parallel()
+	got, findings := body(t, "<!-- [include nothing] --><p>a</p>", outage())
+	if got != "<p>a</p>" || len(findings) > 0 {
+		t.Error(got, findings)
+	}
+}

@@ -96,7 +96,7 @@ func (c *cutter) cut(source string, at Pos, how notation, include func(name stri
 		before, after := source[:found[0]], source[found[1]:]
 		m := inclusion.FindStringSubmatch(raw)
 		switch {
-		case m != nil && include != nil:
+		case m != nil && include != nil && !inNote(before):
 			b.WriteString(include(m[1], at))
 		case strings.HasSuffix(before, "<!--") || strings.HasSuffix(before, "<!"), links.has(raw): // Outlook's, or Markdown's
 			b.WriteString(raw)
@@ -116,6 +116,11 @@ func (c *cutter) cut(source string, at Pos, how notation, include func(name stri
 func (c *cutter) keep(s slot) string {
 	c.slots = append(c.slots, s)
 	return markOf(len(c.slots) - 1)
+}
+
+// inNote reports the inside of a comment.
+func inNote(before string) bool {
+	return strings.LastIndex(before, "<!--") > strings.LastIndex(before, "-->")
 }
 
 // after is the place behind some text.

@@ -96,7 +96,7 @@ func newKeys() keys {
 // New is the page before the incident was read afresh.
 func New(o Options) *Page {
 	w := textarea.New()
-	w.Placeholder = "What readers should know now, in your words."
+	w.Placeholder = hint("")
 	w.CharLimit = maxWords
 	w.ShowLineNumbers = false
 	w.Prompt = "  "
@@ -186,10 +186,26 @@ func (p *Page) redraft() {
 	if !p.chosen {
 		p.stage = p.suggestion().Stage
 	}
+	p.area.Placeholder = hint(p.stage)
 	p.draft, p.problem = p.Desk.Draft(notify.Order{
 		Incident: p.Incident, Stage: p.stage, Audience: p.readers().Name,
 		Message: p.area.Value(), By: p.By, At: now,
 	}, p.history)
+}
+
+// hint says what the operator's words are for at a stage.
+func hint(s incident.Stage) string {
+	switch s {
+	case incident.Update:
+		return "What has changed since the last message, in your words."
+	case incident.Resolved:
+		return "What remains, if anything does, in your words."
+	case incident.Postmortem:
+		return "The cause, and what is done about it, in your words."
+	case incident.Correction:
+		return "What is right, in your words."
+	}
+	return "What readers should know now, in your words."
 }
 
 // readers is the chosen audience.

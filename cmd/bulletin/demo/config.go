@@ -61,6 +61,15 @@ stages:
   start: {service_status: DISRUPTED}
   update: {service_status: DISRUPTED}
   resolved: {service_status: UP}
+  maintenance: {service_status: PLANNED}   # a stage of this house, with the letter templates/maintenance.md
+
+# Letters of this house; every other letter is a built-in one.
+templates: {folder: templates}
+
+# Stands above every letter that is no HTML document of its own.
+brand:
+  name: Example Pay
+  colour: "#0b5fff"
 
 lists:
   customers-emea:

@@ -46,8 +46,10 @@ func Start(now time.Time) (*Site, error) {
 }
 
 func (s *Site) start(now time.Time) error {
-	if err := os.Mkdir(s.Letters, 0o700); err != nil {
-		return err
+	for _, folder := range []string{s.Letters, filepath.Join(s.dir, "templates")} {
+		if err := os.Mkdir(folder, 0o700); err != nil {
+			return err
+		}
 	}
 	token, password := rand.Text(), rand.Text()
 	jiraURL, err := s.startJira(token, now)
@@ -60,7 +62,8 @@ func (s *Site) start(now time.Time) error {
 	}
 	for name, content := range map[string]string{
 		"config.yaml": settings(jiraURL, mailPort), "emea.txt": emea, "ca.pem": string(authority),
-		"token": token + "\n", "password": password + "\n",
+		"templates/maintenance.md": maintenance,
+		"token":                    token + "\n", "password": password + "\n",
 	} {
 		if err := os.WriteFile(filepath.Join(s.dir, name), []byte(content), 0o600); err != nil {
 			return err

@@ -73,7 +73,7 @@ func TestReading(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	for name, test := range map[string]func(*testing.T, house){
-		"standings": standings, "drafts": drafts, "past letters are kept": pastLettersAreKept,
+		"standings": standings, "drafts": drafts, "own letter": ownLetter, "past letters are kept": pastLettersAreKept,
 		"secrets lie closed": secretsLieClosed, "list through the client": listThroughTheClient,
 		"every incident opens": everyIncidentOpens, "hostile incident is marked": hostileIncidentIsMarked,
 		"jira refuses": jiraRefuses, "search": searchAnswers, "issue shape": issueShape,
@@ -137,6 +137,20 @@ func drafts(t *testing.T, h house) {
 	}
 }
 
+// The house's own stage has its own letter, with the house's face; others are built in.
+func ownLetter(t *testing.T, h house) {
+	for _, a := range []string{"customers", "staff"} {
+		d, err := h.config.Desk.Draft(notify.Order{Incident: h.incident(t, "OPS-147"), Stage: "maintenance", Audience: a, By: "test", At: h.now}, notify.History{})
+		if err != nil || d.Blocked() != nil {
+			t.Fatalf("%s: %v, %v", a, err, d.Blocked())
+		}
+		if d.Template.Name() != "maintenance.md" || !strings.HasPrefix(d.Letter.Subject, "[PLANNED] ") ||
+			!strings.Contains(d.Letter.HTML, "Example Pay") || strings.Contains(d.Letter.HTML, "bulletin template") {
+			t.Errorf("%s: %s, %s\n%s", a, d.Template.Name(), d.Letter.Subject, d.Letter.HTML)
+		}
+	}
+}
+
 // The past letters stand in the journal with the bytes that their digests name.
 func pastLettersAreKept(t *testing.T, h house) {
 	book, err := journal.Open(h.config.State)
@@ -164,7 +178,7 @@ func secretsLieClosed(t *testing.T, h house) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no permission bits")
 	}
-	for name, want := range map[string]fs.FileMode{".": 0o700, "token": 0o600, "password": 0o600, "config.yaml": 0o600, "letters": 0o700} {
+	for name, want := range map[string]fs.FileMode{".": 0o700, "token": 0o600, "password": 0o600, "config.yaml": 0o600, "letters": 0o700, "templates": 0o700} {
 		info, err := os.Stat(filepath.Join(h.dir, name))
 		if err != nil {
 			t.Fatal(err)
