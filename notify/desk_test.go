@@ -74,6 +74,9 @@ func TestDraftOfTheBuiltInLetters(t *testing.T) {
 			if stage != incident.Start {
 				told = history(past(incident.Start, 1, audience, now, Accepted))
 			}
+			if stage == incident.Postmortem {
+				told.Add(past(incident.Resolved, 1, audience, now, Accepted))
+			}
 			if o.Incident = outage(); stage == incident.Resolved {
 				o.Incident = done()
 			}

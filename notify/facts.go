@@ -43,7 +43,7 @@ var houseNames = map[string]string{
 func (d Desk) facts(draft Draft, o Order) facts {
 	f := facts{known: map[string]letter.Fact{}}
 	if draft.Audience.Exposure == incident.External {
-		f.public = d.public()
+		f.public = d.public(o.Incident)
 	}
 	for _, v := range o.Incident.All() {
 		f.field("field|"+strings.ToLower(v.Name), find(o.Incident, v.Name))
@@ -59,18 +59,36 @@ func (d Desk) facts(draft Draft, o Order) facts {
 	return f
 }
 
-// public are the fields that an external audience may be shown, in lower case. A house name
-// stands for its field, whatever the template calls that.
-func (d Desk) public() map[string]bool {
+// public are the fields of an incident that an external audience may be shown, by their ids
+// and by the names of the config, in lower case. A house name stands for its field, whatever
+// the template calls that. An id is no other field's name: who makes the field summary
+// public did not speak of another one that is called Summary.
+func (d Desk) public(in incident.Incident) map[string]bool {
 	all := map[string]bool{"issuekey": true}
 	for _, p := range d.Public {
 		p = strings.ToLower(p)
-		all[p] = true
-		if field := cmp.Or(d.House[p], houseNames[p]); field != "" {
-			all[strings.ToLower(field)] = true
+		field := strings.ToLower(cmp.Or(d.House[p], houseNames[p], p))
+		all[p], all[field] = true, true
+		for _, id := range idsOf(in, field) {
+			all[id] = true
 		}
 	}
 	return all
+}
+
+// idsOf are the ids of the fields that a word of the config means: the one with this id, else
+// those with this name.
+func idsOf(in incident.Incident, word string) []string {
+	var named []string
+	for _, v := range in.All() {
+		switch {
+		case strings.EqualFold(v.ID, word):
+			return []string{word}
+		case strings.EqualFold(v.Name, word):
+			named = append(named, strings.ToLower(v.ID))
+		}
+	}
+	return named
 }
 
 // Name is a placeholder's name, and what stands for it in a letter.
@@ -103,7 +121,7 @@ func (d Desk) houseFacts(f *facts, in incident.Incident) {
 		f.field(name, find(in, field))
 	}
 	// Where nobody noted when the impact began, it began, as far as we know, with the issue.
-	if start := f.known["impact-start"]; start.Empty() && !in.Created.IsZero() {
+	if start := f.known["impact-start"]; start.Empty() && !in.Created.IsZero() && !start.Internal {
 		start.Kind, start.Time = incident.DateTime, in.Created
 		f.known["impact-start"] = start
 		f.assumed = true
@@ -186,10 +204,9 @@ func lasted(d time.Duration, language string) string {
 }
 
 // field adds a field under a name; it is internal where its audience is external and the
-// config does not call it public, by id, name or house name.
+// config does not call it public.
 func (f facts) field(name string, v incident.Value) {
-	hidden := f.public != nil && !f.public[strings.ToLower(v.ID)] &&
-		!f.public[strings.ToLower(v.Name)] && !f.public[name]
+	hidden := f.public != nil && !f.public[strings.ToLower(v.ID)] && !f.public[name]
 	f.known[name] = letter.Fact{Value: v, Internal: hidden}
 }
 

@@ -176,3 +176,72 @@ func TestPicturesTravelWithTheLetter(t *testing.T) {
 		}
 	}
 }
+
+// Whoever makes the field summary public did not speak of another field of that name.
+func TestAnotherFieldOfAPublicName(t *testing.T) {
+	t.Parallel()
+	d, o := desk(t), order("customers")
+	d.Public, d.House = []string{"summary", "components", "story", "Region"}, map[string]string{"story": "customfield_21"}
+	d.Templates = templates(t, map[string]string{"start.html": "<p>[issue.summary] [message] [custom-field-99|Summary]</p>"})
+	o.Incident.Fields = append(o.Incident.Fields, incident.Value{ID: "customfield_99", Name: "Summary", Texts: []string{"SECRET"}},
+		incident.Value{ID: "customfield_21", Name: "Story", Texts: []string{"open"}}, incident.Value{ID: "customfield_22", Name: "Story", Texts: []string{"SECRET"}})
+	if got := draft(t, d, o, nil); got.Blocked() == nil || strings.Contains(got.Letter.Text, "SECRET") {
+		t.Errorf("%s", got.Letter.Text)
+	}
+	d.Templates = templates(t, map[string]string{"start.html": "<p>[story] [custom-field-21|Story] [custom-field-3|Region] [message]</p>"})
+	if got := draft(t, d, o, nil); got.Blocked() != nil || !strings.Contains(got.Letter.Text, "open open Europe, Asia") {
+		t.Errorf("%v %s", got.Findings, got.Letter.Text)
+	}
+	d.Templates = templates(t, map[string]string{"start.html": "<p>[custom-field-22|Story] [message]</p>"})
+	if got := draft(t, d, o, nil); got.Blocked() == nil {
+		t.Errorf("%s", got.Letter.Text)
+	}
+}
+
+// A letter with nothing but the brand in it is no letter.
+func TestABrandIsNoLetter(t *testing.T) {
+	t.Parallel()
+	for _, source := range []string{"", "<!-- later -->", "<p>[workaround?]</p>", "<div style='display:none'>x</div>", "<img src='https://x/y.png'>"} {
+		d := desk(t)
+		d.Brand = letter.Brand{Name: "Example Pay"}
+		d.Templates = templates(t, map[string]string{"start.html": source})
+		if got := draft(t, d, order("customers"), nil); !found(got, Block, "letter", "no words") {
+			t.Errorf("%q: %+v", source, got.Findings)
+		}
+	}
+}
+
+// A letter that contradicts the times of the impact, or what was told before, says so.
+func TestLettersThatContradict(t *testing.T) {
+	t.Parallel()
+	ended := func(in incident.Incident, by time.Duration) incident.Incident {
+		return with(in, "Impact End Date", func(v *incident.Value) { v.Time = now.Add(by) })
+	}
+	start, over := past(incident.Start, 1, "customers", now.Add(-time.Hour), Accepted), past(incident.Resolved, 1, "customers", now.Add(-time.Minute), Accepted)
+	for name, c := range map[string]struct {
+		stage incident.Stage
+		in    incident.Incident
+		told  History
+		where string
+		says  string
+	}{
+		"resolved, and the end is to come": {incident.Resolved, ended(done(), time.Hour), history(start), "impact-end", "still to come"},
+		"an update after the end":          {incident.Update, ended(outage(), -time.Minute), history(start), "impact-end", "says that it goes on"},
+		"a start that is to come": {incident.Start, with(outage(), "Impact Start Date", func(v *incident.Value) { v.Time = now.Add(time.Hour) }), nil,
+			"impact-start", "still to come"},
+		"an update after resolved":     {incident.Update, outage(), history(start, over), "stage", "were told resolved"},
+		"a postmortem before resolved": {incident.Postmortem, done(), history(start), "stage", "resolved has not gone to customers yet"},
+	} {
+		d, o := desk(t), order("customers")
+		d.Templates = library(t, "")
+		o.Stage, o.Incident = c.stage, c.in
+		if got := draft(t, d, o, c.told); !found(got, Warn, c.where, c.says) {
+			t.Errorf("%s: %+v", name, got.Findings)
+		}
+	}
+	o := order("customers")
+	o.Stage, o.Incident = incident.Resolved, ended(done(), -time.Minute)
+	if got := draft(t, desk(t), o, history(start)); got.Count(Warn) > 0 {
+		t.Errorf("%+v", got.Findings)
+	}
+}

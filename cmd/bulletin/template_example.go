@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -81,6 +82,19 @@ func exampleIncident(d notify.Desk, at time.Time, dated map[string]bool) inciden
 	}
 	for _, name := range slices.Sorted(maps.Keys(house)) {
 		in.Fields = append(in.Fields, house[name])
+	}
+	return in
+}
+
+// exampleAt is the example as it stands when a letter is written: its impact has an end only
+// where the letter says so.
+func exampleAt(d notify.Desk, o notify.Order) incident.Incident {
+	in := exampleIncident(d, o.At, nil)
+	end := cmp.Or(d.House["impact-end"], "Impact End Date")
+	for i, v := range in.Fields {
+		if !o.Stage.Over() && (strings.EqualFold(v.ID, end) || strings.EqualFold(v.Name, end)) {
+			in.Fields[i].Time = time.Time{}
+		}
 	}
 	return in
 }

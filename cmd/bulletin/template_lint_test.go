@@ -13,7 +13,7 @@ import (
 
 // faulty are templates with most of what can be wrong, by name.
 var faulty = map[string]string{
-	"good/start.html": "---\nsubject: \"[issue.key]\"\n---\n<p>[if region=EMEA]<b>[customer-description!]</b></p>\n<!--[if mso]><p>[issue.key]</p><![endif]-->\n",
+	"good/start.html": "---\nsubject: \"[issue.key]\"\n---\n<p>[if region=EMEA]<b>[customer-description!]</b> [issue.key]</p>\n<!--[if mso]><p>[issue.key]</p><![endif]-->\n",
 	"good/_x.md":      "Questions? [contact]\n",
 	"none/x.txt":      "",
 	"start.html": "---\n# [if nothing] here [no.name]\nsubject: \"[issue.sumary]\"\n---\n<p>[regiom]</p>\n<p>[custom-field-1|yyyy-MM-dd hh:mm|A]</p>\n" +

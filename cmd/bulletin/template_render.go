@@ -68,7 +68,7 @@ func (w world) templateRender(ctx context.Context, r rendering) error {
 	if r.given() {
 		o.Incident, err = w.incident(ctx, *r.config, r.source)
 	} else {
-		o.Incident = exampleIncident(b.Desk, o.At, nil)
+		o.Incident = exampleAt(b.Desk, o)
 		b.everybody()
 	}
 	if err != nil {

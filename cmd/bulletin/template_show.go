@@ -99,7 +99,7 @@ func (b *bench) subject(o notify.Order, serving letters.Step) string {
 		}
 	}
 	said := "subject: " + incident.CleanLine(written) + "\n"
-	o.Incident = exampleIncident(b.Desk, o.At, nil)
+	o.Incident = exampleAt(b.Desk, o)
 	if draft, err := b.Desk.Draft(o, notify.History{}); err == nil && draft.Letter.Subject != "" {
 		said += "such as: " + draft.Letter.Subject + "\n"
 	}

@@ -175,11 +175,30 @@ func (f *filling) unknown(s slot) answer {
 		return kind
 	}
 	do := "correct the name or take it out of the template"
+	if digits.MatchString(s.name) { // the nearest number is another field
+		near = f.labelled(s)
+	}
 	if near != "" {
 		do = fmt.Sprintf("the nearest known name is %s; write it so, or take it out of the template", near)
 	}
 	f.add(Block, s.pos, s.words+" is no known name"+f.t.around(s.pos), do)
 	return answer{slot: s, kind: barred}
+}
+
+// digits is a field by its number.
+var digits = regexp.MustCompile(`^custom-field-[0-9]+$`)
+
+// labelled is the field that has the label of a slot, if one has.
+func (f *filling) labelled(s slot) string {
+	if len(s.parts) == 0 {
+		return ""
+	}
+	for _, name := range f.names {
+		if fact, ok := f.facts.Fact(name); ok && digits.MatchString(name) && strings.EqualFold(fact.Name, s.parts[len(s.parts)-1]) {
+			return name
+		}
+	}
+	return ""
 }
 
 // label is the name under which people and the config know the field.

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html"
 
 	"bulletin/notify/letter/node"
+	"bulletin/notify/letter/plain"
 )
 
 // heavy is the size over which mail programs cut a letter (Gmail: 102 kB).
@@ -24,6 +25,7 @@ func (f *filling) check(l Letter, tree *html.Node) {
 		f.find(Finding{Severity: Warn, Where: "letter", What: fmt.Sprintf("the text part does not say %q where the HTML part does", word),
 			Do: "look at both parts, and simplify the template there", Words: word})
 	}
+	f.apart(l, tree)
 	f.leaks(l, tree)
 }
 
@@ -34,7 +36,8 @@ func (f *filling) leaks(l Letter, tree *html.Node) {
 		return
 	}
 	seen := map[string]bool{}
-	all := l.Subject + "\n\n" + l.Text + "\n\n" + hidden(tree)
+	// At its full width: the beginning of a line in a quotation would break a name in two.
+	all := l.Subject + "\n\n" + plain.Text(tree, plain.Unlimited) + "\n\n" + hidden(tree)
 	for _, hit := range f.manner.Guard.Scan(all) {
 		severity, where := Warn, "letter"
 		if hit.Grave {
@@ -55,7 +58,7 @@ func (f *filling) leaks(l Letter, tree *html.Node) {
 // traced says where words come from: a field, or a place in the template.
 func (f *filling) traced(x Finding) Finding {
 	for _, a := range f.answers {
-		if a != nil && a.kind == filled && strings.Contains(a.text, x.Words) {
+		if a != nil && a.kind == filled && strings.Contains(flat(a.text), flat(strings.TrimSuffix(x.Words, "…"))) {
 			if x.What += ", from the field " + a.label; a.name == "message" {
 				x.What = strings.TrimSuffix(x.What, "the field message") + "your message"
 			}
@@ -68,6 +71,9 @@ func (f *filling) traced(x Finding) Finding {
 	return x
 }
 
+// flat is text on one line.
+func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 // hidden is what stands in the tree beside the words that a reader sees.
 func hidden(tree *html.Node) string {
 	var b strings.Builder
@@ -75,7 +81,7 @@ func hidden(tree *html.Node) string {
 	look = func(n *html.Node, unseen bool) {
 		unseen = unseen || node.Unseen(n)
 		if n.Type == html.CommentNode || n.Type == html.RawNode || n.Type == html.TextNode && unseen {
-			b.WriteString(n.Data + "\n")
+			b.WriteString(html.UnescapeString(n.Data) + "\n")
 		}
 		for _, a := range n.Attr {
 			b.WriteString(a.Val + "\n")
@@ -151,4 +157,28 @@ func alt(n *html.Node) string {
 		return ""
 	}
 	return node.Alt(n)
+}
+
+// silent reports a tree in which there is nothing to read.
+func silent(tree *html.Node) bool {
+	for n := range tree.Descendants() {
+		words := n.Data
+		if n.Type == html.ElementNode {
+			words = node.Alt(n)
+		}
+		if (n.Type == html.TextNode || n.Data == "img") && strings.TrimSpace(words) != "" && !concealed(n) {
+			return false
+		}
+	}
+	return true
+}
+
+// concealed reports a node that stands in one of which a reader sees nothing.
+func concealed(n *html.Node) bool {
+	for p := range n.Ancestors() {
+		if node.Unseen(p) {
+			return true
+		}
+	}
+	return false
 }

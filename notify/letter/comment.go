@@ -107,6 +107,9 @@ func (f *filling) escaped(marked string) string {
 
 // tag is a tag with its attributes filled.
 func (f *filling) tag(t html.Token) string {
+	if hasMark(t.Data) {
+		t.Data = f.tagName(t.Data)
+	}
 	n := &html.Node{Type: html.ElementNode, Data: t.Data, Attr: t.Attr}
 	for _, slot := range slotsIn(n) {
 		f.machine[slot] = true

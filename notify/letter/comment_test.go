@@ -31,6 +31,7 @@ func TestOutlooksComments(t *testing.T) {
 			t.Fatal(err)
 		}
 		l, findings := tpl.Fill(outage().with("v", said(c.value)), Manner{Zone: zone(t, "Europe/Paris")})
+		findings = shown(findings)
 		open, _, _ := strings.Cut(c.source, ">")
 		if want := "<body>" + open + ">" + c.want + end + "<p>x</p></body>"; !strings.Contains(l.HTML, want) || len(findings) > 0 {
 			t.Errorf("%s with %q\n got %s\nwant %s\n%v", c.source, c.value, l.HTML, want, findings)

@@ -57,7 +57,7 @@ func (f *filling) letter(tree *html.Node, subject string) Letter {
 		f.find(Finding{Severity: Note, Where: f.t.name, What: d.What, Do: d.Do})
 	}
 	f.lead(tree)
-	l := Letter{Subject: subject, Images: f.embed(tree)}
+	l := Letter{Subject: subject, Images: f.embed(tree), Silent: silent(tree)}
 	if f.t.whole {
 		speaks(tree, f.manner.Language)
 	} else {

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -40,11 +41,11 @@ var pictures = []string{"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 // ReadImage reads a picture.
 func ReadImage(file string) (Image, error) {
-	content, err := readFile(os.DirFS(path.Dir(file)), path.Base(file))
+	content, err := readFile(os.DirFS(filepath.Dir(file)), filepath.Base(file))
 	if err != nil {
 		return Image{}, cause(err)
 	}
-	return newImage(path.Base(file), content)
+	return newImage(filepath.Base(file), content)
 }
 
 // newImage names a picture by its content: the same picture is the same part in every letter.

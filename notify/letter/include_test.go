@@ -176,3 +176,30 @@ func TestIncludesInCommentsAreWords(t *testing.T) {
 		t.Error(got, findings)
 	}
 }
+
+// One template has other partials for other readers, whoever was served first.
+func TestPartialsOfEachReader(t *testing.T) {
+	t.Parallel()
+	l, err := Open(Folder{Dir: folder(t, map[string]string{"start.html": "[include cause]", "_cause.internal.html": "<p>db-17</p>",
+		"_cause.external.html": "<p>soon</p>", "_cause.vip.html": "<p>at once</p>", "_cause.external.fr.html": "<p>bientôt</p>"})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		for _, c := range []struct {
+			a    incident.Audience
+			want string
+		}{
+			{incident.Audience{Name: "staff", Exposure: incident.Internal}, "db-17\n"}, {incident.Audience{Name: "staff"}, "soon\n"},
+			{incident.Audience{Name: "vip"}, "at once\n"}, {incident.Audience{Name: "staff", Language: "fr"}, "bientôt\n"},
+		} {
+			tpl, err := l.Find(incident.Start, c.a)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, _ := tpl.Fill(outage(), Manner{}); got.Text != c.want {
+				t.Errorf("%+v reads %q", c.a, got.Text)
+			}
+		}
+	}
+}

@@ -56,3 +56,43 @@ func TestDatesInThePartsLanguage(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// Words for some readers only are told, for no review shows them.
+func TestWordsThatNotAllReadersSee(t *testing.T) {
+	t.Parallel()
+	for source, says := range map[string]string{
+		"<!--[if mso]><p>The service is UP again.</p><![endif]--><p>a</p>":         "The service is UP again.",
+		"<p>a</p>\n<div style='display:none'>Resolved: all works</div>":            "Resolved: all works",
+		"<p>a b</p><div hidden>a b</div><!--[if mso]><td>a</td><![endif]-->":       "",
+		"<p>a</p><!--[if mso]><style>p{}</style><xml>x</xml><table><![endif]-->":   "",
+		"<p>a</p><!--[if gte mso 9]><xml><o:x>96</o:x></xml><![endif]--><p>96</p>": "",
+	} {
+		tpl, err := Parse("start.html", source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, findings := tpl.Fill(outage(), Manner{}); found(findings, Note, "start.html", "not all readers see", says) != (says != "") {
+			t.Errorf("%s: %v", source, findings)
+		}
+	}
+}
+
+// Spellings of authors that used to leave as they were, or went to the wrong place.
+func TestSpellings(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]string{
+		`<a href="https://x/?s=Re%20%5Bissue.key%5D%5Bregion%5Dx%5Bissue.key%5D">a</a>`: `<a href="https://x/?s=Re%20OPS-101%5Bregion%5DxOPS-101">a</a>`,
+		`<p>%5Bissue.key%5D</p>`:                  `<p>%5Bissue.key%5D</p>`,
+		`<p>[if region = "Europe"]a</p>`:          `<p>a</p>`,
+		`<p>[if region != “Europe”]a</p><p>b</p>`: `<p>b</p>`,
+		`<p><span style="display:block">10.0.0.5</span><span style="display:block">Call</span></p>`: `<p><span style="display:block">10.0.0.5</span><span style="display:block">Call</span></p>`,
+	} {
+		if got, findings := body(t, source, outage()); got != want || len(findings) > 0 {
+			t.Errorf("%s\n got %s\nwant %s\n%v", source, got, want, findings)
+		}
+	}
+	l, _ := fill(t, `<p><span style="display:block">10.0.0.5</span><span style="display:block">Call</span> <button>a</button><button>b</button> 10<sup>3</sup></p>`, outage())
+	if !strings.HasPrefix(l.Text, "10.0.0.5\nCall\na b 10^3") {
+		t.Error(l.Text)
+	}
+}

@@ -23,6 +23,7 @@ type Letter struct {
 	HTML    string  // a whole document, UTF-8
 	Text    string  // at most 78 columns where words allow, lines end in \n
 	Images  []Image // those that the HTML names as cid:, each once
+	Silent  bool    // there is nothing to read in it, but for the frame
 }
 
 // Severity says what a finding does to a draft.

@@ -83,14 +83,12 @@ func (l *Library) Dir() string { return l.folder.Dir }
 // Again opens the same folder anew: an author may have mended a template meanwhile.
 func (l *Library) Again() (*Library, error) { return Open(l.folder) }
 
-// languages are the tag itself and what is left of it without its region.
+// languages are the tag itself and what is left of it without its last parts (RFC 4647, 3.4).
 func languages(tag string) []string {
-	if tag == "" {
-		return nil
-	}
-	all := []string{tag}
-	if short, _, ok := strings.Cut(tag, "-"); ok {
-		all = append(all, short)
+	var all []string
+	for tag != "" {
+		all = append(all, tag)
+		tag = tag[:max(0, strings.LastIndexByte(tag, '-'))]
 	}
 	return all
 }

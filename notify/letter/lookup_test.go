@@ -220,3 +220,28 @@ func TestFrontMatter(t *testing.T) {
 		}
 	}
 }
+
+// A file whose name and front matter speak of different stages was copied, and sends nothing.
+func TestNameAgainstFrontMatter(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ file, front, key, fault string }{
+		{"start.customers.html", "stage: resolved\naudience: staff", "", "the file's name says start, and its front matter resolved"},
+		{"start.customers.html", "stage: start", "start.customers", ""},
+		{"start.customers.fr.html", "stage: start\nlanguage: fr", "start.customers.fr", ""},
+		{"start.html", "stage: start\naudience: vip\nlanguage: fr", "start.vip.fr", ""},
+		{"notice.html", "stage: resolved\nlanguage: fr", "resolved.fr", ""},
+		{"start.html", "audience: vip", "start.vip", ""},
+	} {
+		l, err := Open(Folder{Dir: folder(t, map[string]string{c.file: "---\n" + c.front + "\n---\nx"})})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := l.List()[0]
+		if c.fault == "" && (got.Name != c.key || got.Fault != nil) || c.fault != "" && (got.Fault == nil || !strings.Contains(got.Fault.Error(), c.fault)) {
+			t.Errorf("%s with %q: %+v", c.file, c.front, got)
+		}
+	}
+	if got := languages("zh-Hant-TW"); !slices.Equal(got, []string{"zh-Hant-TW", "zh-Hant", "zh"}) {
+		t.Error(got)
+	}
+}

@@ -68,13 +68,18 @@ func (f *filling) place(n *html.Node) {
 		f.text(n)
 	case n.Type == html.ElementNode:
 		if hasMark(n.Data) {
-			f.misplaced(n.Data, Block, "in a tag's name", "take it out of the template")
-			n.Data = mark.ReplaceAllString(n.Data, "")
+			n.Data = f.tagName(n.Data)
 		}
 		f.attributes(n)
 	default: // a doctype
 		n.Data, n.Attr = mark.ReplaceAllString(n.Data, ""), nil
 	}
+}
+
+// tagName is a tag's name without the placeholders that cannot be in it.
+func (f *filling) tagName(marked string) string {
+	f.misplaced(marked, Block, "in a tag's name", "take it out of the template")
+	return mark.ReplaceAllString(marked, "")
 }
 
 // inert reports what is filled in a way of its own, or not at all.

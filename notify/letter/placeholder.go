@@ -58,7 +58,7 @@ var (
 
 // encoded is a placeholder in a link, as mail editors write it there.
 var (
-	encoded = regexp.MustCompile(`(?i)[="'/?&#:;,._-]%5B((?:issue|project)\.[a-z-]+|components|custom-field-[0-9]+)((?:(?:%7C|\|)[^"'<>\[\]]*?)?)%5D`)
+	encoded = regexp.MustCompile(`(?i)%5B((?:issue|project)\.[a-z-]+|components|custom-field-[0-9]+)((?:(?:%7C|\|)[^"'<>\[\]]*?)?)%5D`)
 	decoder = strings.NewReplacer("%7C", "|", "%7c", "|", "%20", " ")
 )
 
@@ -80,23 +80,21 @@ const (
 // file. An inclusion becomes what include makes of its name and place.
 func (c *cutter) cut(source string, at Pos, how notation, include func(name string, at Pos) string) string {
 	source = markRunes.Replace(source)
-	source = encoded.ReplaceAllStringFunc(source, func(s string) string {
-		return s[:1] + "[" + decoder.Replace(s[4:len(s)-3]) + "]"
-	})
+	source = decoded(source)
 	var b strings.Builder
 	var links references
 	if how == inMarkdown {
 		links = referencesIn(source)
 	}
-	done := 0
+	done, noted := 0, false
 	for _, found := range brackets.FindAllStringIndex(source, -1) {
-		at = at.after(source[done:found[0]])
+		at, noted = at.after(source[done:found[0]]), inNote(noted, source[done:found[0]])
 		b.WriteString(source[done:found[0]])
 		raw := source[found[0]:found[1]]
 		before, after := source[:found[0]], source[found[1]:]
 		m := inclusion.FindStringSubmatch(raw)
 		switch {
-		case m != nil && include != nil && !inNote(before):
+		case m != nil && include != nil && !noted:
 			b.WriteString(include(m[1], at))
 		case strings.HasSuffix(before, "<!--") || strings.HasSuffix(before, "<!"), links.has(raw): // Outlook's, or Markdown's
 			b.WriteString(raw)
@@ -118,9 +116,28 @@ func (c *cutter) keep(s slot) string {
 	return markOf(len(c.slots) - 1)
 }
 
-// inNote reports the inside of a comment.
-func inNote(before string) bool {
-	return strings.LastIndex(before, "<!--") > strings.LastIndex(before, "-->")
+// decoded is a source with the placeholders in its addresses as others are written. In running
+// text they stay: there they are words.
+func decoded(source string) string {
+	var b strings.Builder
+	done := 0
+	for _, at := range encoded.FindAllStringIndex(source, -1) {
+		if at[0] == 0 || strings.IndexByte(" \t\r\n\f>", source[at[0]-1]) >= 0 {
+			continue
+		}
+		b.WriteString(source[done:at[0]] + "[" + decoder.Replace(source[at[0]+3:at[1]-3]) + "]")
+		done = at[1]
+	}
+	return b.String() + source[done:]
+}
+
+// inNote reports whether a comment is open behind some more text.
+func inNote(open bool, text string) bool {
+	begin, end := strings.LastIndex(text, "<!--"), strings.LastIndex(text, "-->")
+	if begin == end { // neither
+		return open
+	}
+	return begin > end
 }
 
 // after is the place behind some text.
@@ -158,11 +175,22 @@ func (s slot) conditional(m []string, decode func(string) string) slot {
 		return s
 	}
 	s.verb, s.name = when, strings.ToLower(m[2])
-	s.unequal, s.wanted = m[4] == "!=", decode(m[5])
+	s.unequal, s.wanted = m[4] == "!=", unquoted(decode(m[5]))
 	if none := m[4] != "" && s.wanted == "" && !s.unequal; (m[1] != "") != none { // [if name=] asks for an empty one
 		s.verb = unless
 	}
 	s.take(strings.TrimRight(m[3], " "), decode)
+	return s
+}
+
+// unquoted is a condition's words without the quotes that some authors write around them.
+func unquoted(s string) string {
+	for _, q := range []string{`""`, "''", "“”", "«»"} {
+		open, closing := string([]rune(q)[0]), string([]rune(q)[1])
+		if rest, ok := strings.CutPrefix(s, open); ok && strings.HasSuffix(rest, closing) {
+			return strings.TrimSpace(strings.TrimSuffix(rest, closing))
+		}
+	}
 	return s
 }
 
@@ -203,7 +231,7 @@ func (s slot) claims() bool {
 }
 
 // bare is what a mistyped name can look like. Words in capitals are tags such as [EXTERNAL].
-var bare = regexp.MustCompile(`^\[(?:(?i:if)` + gap + `(?:(?i:not)` + gap + `)?)?[a-z][a-z0-9.-]{4,}[|!?\]]`)
+var bare = regexp.MustCompile(`^\[(?:(?i:if)` + gap + `(?:(?i:not)` + gap + `)?)?[a-z][a-z0-9._-]{4,}[|!?\]]`)
 
 // segment is a stretch of marked text: words, or the number of a slot.
 type segment struct {

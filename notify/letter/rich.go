@@ -18,7 +18,7 @@ var policy = newPolicy()
 
 func newPolicy() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
-	p.AllowElements("p", "br", "b", "strong", "i", "em", "u", "s", "code", "pre", "blockquote",
+	p.AllowElements("p", "br", "b", "strong", "i", "em", "u", "s", "del", "ins", "sup", "sub", "strike", "small", "q", "code", "pre", "blockquote",
 		"ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td",
 		"h1", "h2", "h3", "h4", "h5", "h6", "span", "div")
 	p.AllowAttrs("href").OnElements("a")

@@ -26,6 +26,7 @@ func (f *filling) row(n *html.Node) {
 		}
 		if row == nil {
 			if row = f.rowOf(n); row == nil {
+				f.stuck(a)
 				return
 			}
 		}
@@ -39,6 +40,14 @@ func (f *filling) row(n *html.Node) {
 				"leave it so, or "+mend(a))
 			return
 		}
+	}
+}
+
+// stuck tells of an optional field whose words around it cannot go with it.
+func (f *filling) stuck(a *answer) {
+	if a.modifier == '?' && !a.machine {
+		f.add(Note, a.pos, fmt.Sprintf("the field %s is empty, and there is no row, item or paragraph that could go with it", a.label),
+			"leave it so, or put it into one")
 	}
 }
 
@@ -66,7 +75,7 @@ func (f *filling) rowOf(n *html.Node) *html.Node {
 		case "li", "dd":
 			return p
 		case "p":
-			if !slices.Contains([]string{"td", "th"}, p.Parent.Data) || !node.Only(p) {
+			if !slices.Contains([]string{"td", "th"}, p.Parent.Data) || !node.Only(p) || f.judge(p.Parent.Parent).layout {
 				return p
 			}
 		}

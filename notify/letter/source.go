@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -40,19 +41,23 @@ func read(name, text string) (source, error) {
 		return s, &Fault{s.at(text[:i]), fmt.Sprintf("a control character, U+%04X", r), "take it out"}
 	}
 	s.whole = text
-	return s, s.split()
+	if err := s.split(); err != nil {
+		return s, err
+	}
+	return s, s.contradiction()
 }
 
-// key is the name by which the source is looked up: its front matter's words before those of
-// its file's name.
+// key is the name by which the source is looked up. The front matter's words go before those
+// of the file's name, which say what the front matter leaves open.
 func (s source) key() string {
-	stem := strings.TrimSuffix(path.Base(s.name), path.Ext(s.name))
+	stem := strings.ToLower(strings.TrimSuffix(path.Base(s.name), path.Ext(s.name)))
+	first, _, _ := strings.Cut(stem, ".")
 	f := s.front
-	if f.stage == "" && f.audience == "" {
-		return strings.ToLower(stem)
-	}
-	if f.stage == "" { // whom it is for must not be lost
-		f.stage, _, _ = strings.Cut(stem, ".")
+	switch {
+	case f.audience == "" && (f.stage == "" || strings.EqualFold(f.stage, first)):
+		return stem
+	case f.stage == "": // whom it is for must not be lost
+		f.stage = first
 	}
 	key := f.stage
 	for _, part := range []string{f.audience, f.language} {
@@ -61,6 +66,17 @@ func (s source) key() string {
 		}
 	}
 	return strings.ToLower(key)
+}
+
+// contradiction is a file whose name says another stage than its front matter: one of the two
+// was copied from another letter.
+func (s source) contradiction() error {
+	first, _, _ := strings.Cut(path.Base(s.name), ".")
+	if s.front.stage == "" || strings.EqualFold(first, s.front.stage) || !slices.Contains(incident.Stages(), incident.Stage(strings.ToLower(first))) {
+		return nil
+	}
+	return &Fault{Pos{s.name, s.front.lines["stage"], 1}, fmt.Sprintf("the file's name says %s, and its front matter %s", first, s.front.stage),
+		"correct the one that is wrong"}
 }
 
 // at is the place behind the beginning of the file.

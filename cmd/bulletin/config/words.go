@@ -89,7 +89,7 @@ func (t table) whoOK(key, who string, d notify.Desk) {
 	first, second, both := strings.Cut(who, ".")
 	switch {
 	case slices.Contains(known, first) && (!both || languageShape.MatchString(second)):
-	case !both && len(first) == 2 && languageShape.MatchString(first):
+	case !both && languageShape.MatchString(first) && (len(first) < 4 || strings.Contains(first, "-")): // fr, fil, pt-BR
 	default:
 		t.fault(t.at(key), "%s: %q is no audience, no exposure and no language%s", t.name, who, instead(first, known))
 	}

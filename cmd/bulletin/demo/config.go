@@ -57,6 +57,9 @@ public_fields:
   - customfield_11709   # Region
   - customfield_11710   # Workaround
 
+# What no customer may read, wherever it stands.
+internal: {domains: [corp.example.com]}
+
 stages:
   start: {service_status: DISRUPTED}
   update: {service_status: DISRUPTED}

@@ -32,7 +32,8 @@ var quiet = []ticket{{
 	severity: "Medium", users: 3900,
 	description: "The archive's read replica is behind by 40 minutes.",
 	customers:   "Older chat messages take up to a minute to appear. New messages are not affected.",
-	workaround:  "Wait until the history has loaded; there is no need to open the chat again.",
+	// A workaround for staff, in the field that customers are shown: their letter is blocked.
+	workaround: "Read older messages on chat-archive-2.corp.example.com until the history loads again.",
 }, {
 	number: 139, priority: "P3", status: "Investigating", age: 28 * minute, quiet: 9 * minute,
 	services:    []string{"Data Import"},

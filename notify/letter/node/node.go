@@ -81,9 +81,29 @@ func Set(n *html.Node, key, value string) {
 	n.Attr = append(n.Attr, html.Attribute{Key: key, Val: value})
 }
 
-// IsBlock reports an element that begins on a line of its own.
+// IsBlock reports an element that begins on a line of its own, by its nature or by its style.
 func IsBlock(n *html.Node) bool {
-	return n.Type == html.ElementNode && blocks[n.Data]
+	return n.Type == html.ElementNode && (blocks[n.Data] || slices.Contains([]string{"block", "table", "flex", "grid", "list-item"}, displayed(n)))
+}
+
+// IsBox reports an element that stands in a line as a box of its own, such as a button.
+func IsBox(n *html.Node) bool {
+	return n.Type == html.ElementNode && (n.Data == "button" || strings.HasPrefix(displayed(n), "inline-"))
+}
+
+// displayed is how an element's style has it displayed, or nothing.
+func displayed(n *html.Node) string {
+	style := Attr(n, "style")
+	if len(style) < len("display:") || !strings.Contains(strings.ToLower(style), "display") {
+		return ""
+	}
+	shown := ""
+	for property, value := range declarations(style) {
+		if property == "display" {
+			shown = value
+		}
+	}
+	return shown
 }
 
 // Inside reports an ancestor of one of the names.

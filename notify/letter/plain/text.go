@@ -86,21 +86,23 @@ func (p *page) element(n *html.Node) {
 	case "br":
 		p.run = append(p.run, piece{end: true})
 	case "img":
-		p.words(clean(node.Alt(n)))
+		p.words(" " + clean(node.Alt(n)) + " ")
 	case "area":
 		p.area(n)
 	case "a":
 		p.anchor(n)
 	case "del", "s", "strike":
 		p.between("~", "~", n)
+	case "sup":
+		p.between(power(n), "", n)
 	case "q":
 		marks := p.quotes()
 		p.between(marks[0], marks[1], n)
 	default:
 		switch {
-		case !node.IsBlock(n):
+		case !node.IsBlock(n) && !node.IsBox(n):
 			p.children(n)
-		case p.flat:
+		case p.flat || !node.IsBlock(n):
 			p.words(" ")
 			p.children(n)
 			p.words(" ")
@@ -108,6 +110,14 @@ func (p *page) element(n *html.Node) {
 			p.block(n)
 		}
 	}
+}
+
+// power is the sign before a raised number: 10^3 is not 103.
+func power(n *html.Node) string {
+	if c := n.FirstChild; c != nil && c.NextSibling == nil && c.Type == html.TextNode && c.Data != "" && strings.Trim(c.Data, "0123456789-+") == "" {
+		return "^"
+	}
+	return ""
 }
 
 func (p *page) words(s string) {
