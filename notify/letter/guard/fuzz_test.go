@@ -14,7 +14,8 @@ func FuzzScan(f *testing.F) {
 		f.Add(text)
 	}
 	for _, text := range []string{"10.0.0.1:99999", "fe80::1%", "@", "a@b", "https://jira%2Eexample.com", "\\\\x\\y", "x\xff\x80y@z.example.com",
-		"-----BEGIN X-----", "Schmidt,\u00a0Anna", "at a.b(c)\n\tat é.js:1:2", "%25%32%45", "ＪＩＲＡ．example。com/%", "c++++", "localhost:1", "é10.0.0.1é"} {
+		"-----BEGIN X-----", "Schmidt,\u00a0Anna", "at a.b(c)\n\tat é.js:1:2", "%25%32%45", "ＪＩＲＡ．example。com/%", "c++++", "localhost:1", "é10.0.0.1é",
+		"．．１０．０.０.５_", "update v10.0.0.1, 10.0.0.2", "Jo\u0308rg\u0308 Mu\u0308ller\u0301", "Prévu\u00a0: 15"} {
 		f.Add(text)
 	}
 	g := guard.New(watch())

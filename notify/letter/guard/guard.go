@@ -15,14 +15,17 @@ import (
 	"strings"
 )
 
-// Watch is what a house does not want to be read outside.
+// Watch is what a house does not want to be read outside. Of Terms only distinctive ones are
+// looked for: at least four characters with a digit, a hyphen, an underscore, a dot or a
+// slash in them, or of several words ("pay-gate", "blue whale"). Others, such as "UP", "IT"
+// or "Payments", are also words of honest letters, and are passed over.
 type Watch struct {
 	Domains []string          // internal domains; every host name in one is internal: "corp.example.com", "local"
 	Links   []string          // places whose links are internal, host[:port][/path]: "example.com/jira". Without a port: on any
 	People  []string          // names of staff, as Jira shows them: "Anna Schmidt", "Schmidt, Anna (IT)"
-	House   string            // the house's own mail domain; mailboxes in it are staff's unless Allowed
+	House   string            // the house's own mail domain; mailboxes in it are staff's unless Allowed or of a role: "support@"
 	Allowed []string          // mail addresses that a letter may show
-	Terms   map[string]string // internal names, and the public words for them ("" where there are none)
+	Terms   map[string]string // distinctive internal names, and the public words for them ("" where there are none)
 }
 
 // Hit is a place in the text that must not go out as it is.

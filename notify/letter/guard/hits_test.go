@@ -48,7 +48,24 @@ func TestHits(t *testing.T) {
 			loopback <::1>
 			<::ffff:10.0.0.1>
 			<10.0.0.5>.
-			Agent version: unknown. Host <10.1.1.1>`},
+			Agent version: unknown. Host <10.1.1.1>
+			Update: the node <10.2.0.1> is down.
+			_<10.0.0.5>_ and node_<10.0.0.6>
+			node<10.0.0.5>, ip<10.0.0.6>, server-<10.0.0.7>
+			Wait..<10.0.0.5>, +<10.0.0.6>
+			<１０.０.０.５> and <１９２．１６８．１．１>`},
+		{guard.IPAddress, warns, `
+			We updated the server <10.0.0.5> at noon.
+			Update: <10.0.0.5> is still down.
+			We migrated the database from <10.0.0.5> to <10.0.0.6>.
+			Upgrading node <192.168.4.7> failed.
+			We deployed the new version to <10.0.0.5>.
+			We released <10.0.0.5> again.
+			Nous avons mis à jour le serveur <10.0.0.5>.
+			Migration vers <10.0.0.5> en cours
+			patch <10.0.0.5>, hotfix <10.0.0.6>
+			libssl<10.0.0.1>
+			the<10.0.0.5>é`},
 		{guard.IPAddress, warns, `
 			Allow <203.0.113.7> in your firewall.
 			Allow <2001:db8::8a2e:370:7334>, please.
@@ -64,7 +81,10 @@ func TestHits(t *testing.T) {
 			<a.b.int.example.net>
 			<www.xn--bcher-kva.example>
 			<www.bücher.example>
-			<a.corp.example.com>:x`},
+			<a.corp.example.com>:x
+			The host <DB01.Corp.Example.Com> is down.
+			<Down.Corp.Example.Com>, <Corp.Example.Com>
+			<A.Int.Example.Net>`},
 		{guard.HostName, warns, `
 			<db-17> was restarted.
 			the server <srv-payments-03>
@@ -119,9 +139,6 @@ func TestHits(t *testing.T) {
 			<x@db.corp.example.com>
 			<root@db-17.corp.example.com>`},
 		{guard.Mailbox, warns, `
-			Write to <no-reply@example.com>.
-			<sales-emea@example.com>
-			<Help@example.com>
 			<someone@customer.example.org>`},
 		{guard.Person, warns, `
 			<Anna Schmidt> looks into it.
@@ -135,7 +152,9 @@ func TestHits(t *testing.T) {
 			<J. Smith>
 			<Élodie Petit>
 			Ask <Kowalski>.
-			<Anna  Schmidt>`},
+			<Anna  Schmidt>
+			<Jörg Müller>, <Élodie Petit>
+			<Zoë Dvořák>, <Dvořák, Zoë>`},
 		{guard.Credential, grave, `
 			<password=hunter22> and
 			<Password: hunter2!x>
@@ -145,12 +164,13 @@ func TestHits(t *testing.T) {
 			Authorization: <Bearer abcdefghijklmnop123456>
 			<https://bob:secret@>host.example.org/`},
 		{guard.Term, warns, `
-			<Orion> is down.
+			<Orion-2> is down.
 			the <Blue Whale> is down
 			the <blue-whale> is down
-			written in <C++>.
+			written in <Data C++>.
 			<pay gate> errors
-			<ÜBERBAU>`},
+			<ÜBER_BAU>, <Über_Bau>
+			<Crédit.net>`},
 	} {
 		for text := range strings.SplitSeq(strings.TrimSpace(c.texts), "\n") {
 			check(t, strings.TrimSpace(text), c.kind, c.grave)
@@ -173,68 +193,6 @@ func check(t *testing.T, text string, kind guard.Kind, grave bool) {
 	}
 	if got := found(plain); got != strings.Join(want, "; ") {
 		t.Errorf("%s\n got %s\nwant %s", plain, got, strings.Join(want, "; "))
-	}
-}
-
-func TestPromises(t *testing.T) {
-	t.Parallel()
-	silentOrNot(t, guard.Promise, `
-		The issue will be fixed by 14:00.
-		The issue will be fixed in 2 hours.
-		It will be resolved within the next hour
-		Services should be restored within the hour.
-		The platform is expected to be resolved by 14:00 CET.
-		Back up in 2 hours
-		We'll be back online before noon.
-		ETA 30 min
-		ETA: 14:00 UTC
-		Estimated time to repair: 2 hours
-		Expect a fix in the next 30 minutes.
-		A fix is expected by 5 pm.
-		We expect to restore the service by tomorrow.
-		Payments will be fully operational again tomorrow.
-		We hope to resolve this within two hours.
-		Le service sera rétabli d'ici 2 heures.
-		Le service devrait être de nouveau disponible avant 15h.
-		Retour à la normale prévu à 14h.
-		Problème corrigé dans les 30 minutes.
-		Rétablissement estimé : dans 2 heures
-		Die Störung wird bis 14:00 Uhr behoben sein.
-		Der Dienst ist voraussichtlich in zwei Stunden wieder verfügbar.
-		Behebung in 2 Stunden
-		El servicio estará disponible en 2 horas.
-		El problema será resuelto antes de las 14:00.`)
-}
-
-func TestSpeculation(t *testing.T) {
-	t.Parallel()
-	silentOrNot(t, guard.Speculation, `
-		We suspect a faulty switch.
-		We currently believe that this was caused by a change.
-		The outage was probably caused by a power cut.
-		It may have been caused by a provider.
-		This could be related to the change.
-		It appears to be due to heavy load.
-		The likely root cause is a change.
-		Nous pensons que le réseau est en cause.
-		La panne est probablement due à une mise à jour.
-		Cause probable : réseau
-		Wir vermuten einen Fehler im Netz.
-		Die Störung wurde vermutlich durch ein Update ausgelöst.
-		Sospechamos que es la red.`)
-}
-
-// silentOrNot asserts that every text has one hit, of this kind.
-func silentOrNot(t *testing.T, kind guard.Kind, texts string) {
-	t.Helper()
-	for _, text := range strings.Split(strings.TrimSpace(texts), "\n\t\t") {
-		text = strings.TrimSpace(text)
-		if got := found(strings.ReplaceAll(text, " ", "\n")); !strings.HasPrefix(got, "warn "+kind.String()) {
-			t.Errorf("over lines: %s: %s", text, got)
-		}
-		if got := found(text); !strings.HasPrefix(got, "warn "+kind.String()) || strings.Contains(got, ";") {
-			t.Errorf("%s: %s", text, got)
-		}
 	}
 }
 
@@ -273,9 +231,9 @@ func TestKeyBlockIsOneHit(t *testing.T) {
 func TestGravestIsTold(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"orion.corp.example.com is down": "grave host name <orion.corp.example.com>",
-		"anna.schmidt@example.com":       "grave mailbox <anna.schmidt@example.com>",
-		"ETA 10.0.0.1":                   "grave IP address <10.0.0.1>",
+		"orion-2.corp.example.com is down": "grave host name <orion-2.corp.example.com>",
+		"anna.schmidt@example.com":         "grave mailbox <anna.schmidt@example.com>",
+		"ETA 10.0.0.1":                     "grave IP address <10.0.0.1>",
 	} {
 		if got := found(text); got != want {
 			t.Errorf("%s: %s", text, got)
@@ -285,8 +243,8 @@ func TestGravestIsTold(t *testing.T) {
 
 func TestPublicWordsAreNamed(t *testing.T) {
 	t.Parallel()
-	got := guard.New(watch()).Scan("Orion is down. Orion Payments is down.")
-	if len(got) != 1 || got[0].Start != 0 || !strings.Contains(got[0].Do, "Orion Payments") {
+	got := guard.New(watch()).Scan("Orion-2 is down. Orion-2 Payments is down.")
+	if len(got) != 1 || got[0].Start != 0 || !strings.Contains(got[0].Do, "Orion-2 Payments") {
 		t.Errorf("%+v", got)
 	}
 }

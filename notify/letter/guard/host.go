@@ -134,7 +134,7 @@ func (g *Guard) named(s string, start, end int) (Hit, bool) {
 		}
 	}
 	switch {
-	case name == "localhost" && (inURL || number.MatchString(rest)), g.internal(name) && !prose(s[start:end]):
+	case name == "localhost" && (inURL || number.MatchString(rest)), g.internal(s[start:end], name):
 		return innerHost.at(start, end+len(number.FindString(s[end:]))), true
 	case server(s, start, end):
 		return serverName.at(start, end), true
@@ -156,19 +156,23 @@ func (g *Guard) linked(name, before, rest string) bool {
 	return false
 }
 
-// internal reports whether a host's name lies in an internal domain. A domain of one label
+// internal reports whether a host's name, as written and in its one spelling, lies in an
+// internal domain. One of a single label may also be the beginning of a sentence.
+func (g *Guard) internal(raw, name string) bool {
+	d := g.domain(name)
+	return d != "" && (strings.Contains(d, ".") || !prose(raw))
+}
+
+// domain is the internal domain in which a host's name lies, or "". A domain of one label
 // holds names and is none.
-func (g *Guard) internal(name string) bool {
+func (g *Guard) domain(name string) string {
 	if strings.Contains(name, ".") && g.domains[name] {
-		return true
+		return name
 	}
 	for name = tail(name, 253); ; { // the longest that a name can be, RFC 1035
 		_, parent, ok := strings.Cut(name, ".")
-		if !ok {
-			return false
-		}
-		if g.domains[parent] {
-			return true
+		if !ok || g.domains[parent] {
+			return parent
 		}
 		name = parent
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // node is a place in a tree of words: all names that begin with the same words share their
@@ -23,7 +25,7 @@ type leaf struct {
 // key is how a word is found in the tree after what stands before it. The second result is
 // false where no name goes on over that.
 func key(gap, w string) (string, bool) {
-	w = strings.ToLower(w)
+	w = strings.ToLower(norm.NFC.String(w)) // "é" is one character or two
 	if gap == "" || gap == " " {
 		return w, true
 	}

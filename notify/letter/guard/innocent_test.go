@@ -24,17 +24,25 @@ We deployed a fix within 20 minutes of the first report.
 We were able to restore service at 12:00.
 A fix has been implemented and we are monitoring the results.
 A full report will be available within five business days.
-There is no ETA yet.
+A full report will be available by Friday.
+The report on the fix will follow within 30 minutes.
+Our analysis of the incident will be made available by Friday; further details will be available at 15:00.
+We will publish our analysis within two days. We will send you a full report on the fix within two days.
+Your invoice will be available by Friday.
+Further information will be available by 14:00.
+There is no ETA yet. We are fixing a problem; it may take some minutes to sign in.
 Impact: from 10:00:00 to 10:45:30 UTC, 2026-11-23.
 Duration: 1 h 05 min (10:00–11:05).
 Please upgrade to version 10.2.0.1 of the app.
 The fault is in v10.2.0.1 and in versions 10.1.0.4, 10.1.0.5 and 10.2.0.1.
 Firmware 10.4.0.2 is not affected; see section 10.2.0.1 of the manual.
 Release 10.2.0.1-rc1 and build 10.0.0.1.5 are affected.
-Customers who upgraded from 10.1.0.4 to 10.2.0.1 must sign in again.
+Customers who upgraded from 11.1.0.4 to version 10.2.0.1 must sign in again.
+The update to 11.2.0.4 and patch 19.3.0.0 are out; release: 10.2.0.1, build no. 10.2.0.2.
+libssl-10.0.0.1, v10.0.0.1, app_v10.0.0.1 and “version 10.0.0.2” (driver 10.0.0.3) are versions.
 Download app-10.2.0.1.zip again.
 Call us: +32.2.123.45.67 or 01.42.68.53.00 or +49 30 1234567.
-Fax 02.123.45.67, open 24/7.
+Fax 02.123.45.67 or +49.30.123.45, open 24/7. A Müller is a miller.
 The card address 00:1a:2b:3c:4d:5e is of a network card, 00:1a:2b:3c:4d:5e:6f:70 too.
 The std::vector and Foo::Bar names are not addresses; the ratio is 3::4.
 The regions eu-west-1, us-east-1, eu-central-1 and ap-southeast-2 are not affected.
@@ -47,18 +55,21 @@ Speeds of 10 km/h and 5/10 users; n/a.
 Our status page: https://status.example.com/incidents/db-17.
 See https://www.example.com/help/var/log/x and example.com/jirahelp.
 Read example.com/help, www.example.com and https://wiki.example.com/x.
+Write to no-reply@example.com, sales-emea@example.com or Help@mail.example.com.
+It is up. The risk is high; payments in EMEA work. Level of service: P-1.
 Write to support@example.com or SUPPORT@EXAMPLE.COM, or to status@partner.example.org.
 The system is down.Local time is used everywhere.e.g. here.
 All times are local; internal users and the corporate lan are unaffected.
 Will this affect me? Will you tell us? No, it will not. Mark the date. Bob was here.
 we kowalski the mark and the will of the anna schmidt
 Contact our Service Desk by telephone.
-The Orion Payments service is slow; see our Status Page.
-Orionid meteors, the blue whaler and C are not internal.
+The Orion-2 Payments service is slow; see our Status Page.
+Orion, Orion-25, the blue whaler and C++ are not internal.
 Caused by: a power cut in the data centre.
 At the site (Paris) an error occurred. An exception was made.
 The cause is under investigation; possible causes are being examined.
 The cause was a faulty network component at our provider. It has been replaced.
+It looks like new. This is likely to be a better way; perhaps a pause helps. Probably the best service.
 You will likely see slower responses. We believe all customers can work again.
 Password reset is not affected. Password: unchanged. Your password is safe.
 Single sign-on, token: operational. Bearer of good news: no data was lost.
@@ -75,13 +86,15 @@ Nous vous tiendrons informés d'ici une heure.
 L'incident a été corrigé à 12h. Le service a été rétabli dans les 30 minutes.
 Le service est rétabli depuis 14h05. Retour à la normale constaté à 14h.
 Aujourd'hui, l'accès à l'espace client est dégradé ; aucune donnée n'est perdue.
-La cause de l'incident est en cours d'analyse.
+La cause de l'incident est en cours d'analyse. Un rapport complet sera disponible d'ici vendredi.
+La cause est un disque. Il semble que tout fonctionne.
 Veuillez nous excuser pour la gêne occasionnée. Contournement : utilisez l'application.
 Les clients peuvent à nouveau se connecter ; l'incident est clos.
 Derzeit kommt es zu Einschränkungen bei Kartenzahlungen.
 Nächste Aktualisierung bis 15:00 Uhr.
 Wir werden Sie bis 14 Uhr informieren, ob die Störung behoben ist.
 Die Störung wurde um 12:30 Uhr behoben. Alle Dienste sind wieder verfügbar.
+Ein Bericht wird bis Freitag verfügbar sein. Die Ursache ist eine Platte.
 Die Ursache wird untersucht. Es sind keine Daten verloren gegangen.
 Wir bitten um Entschuldigung für die Unannehmlichkeiten.
 Betroffen: Überweisungen in Österreich, seit 09:15 Uhr (MEZ).

@@ -40,6 +40,7 @@ const sees = "take it out, or say what the customer sees"
 
 var (
 	innerAddress = rule{IPAddress, true, "an IP address of an internal network", sees}
+	perhapsInner = rule{IPAddress, false, "what looks like an address of an internal network", sees}
 	outerAddress = rule{IPAddress, false, "a public IP address", "keep it only if customers need it, as for their firewalls"}
 	innerHost    = rule{HostName, true, "the name of an internal host", sees}
 	serverName   = rule{HostName, false, "what looks like the name of a server", sees}
@@ -49,7 +50,6 @@ var (
 	innerLink    = rule{Link, true, "a link into the house", "take it out, or link to a public page"}
 	innerMailbox = rule{Mailbox, true, "a mailbox in an internal domain", "name the public contact instead"}
 	staffMailbox = rule{Mailbox, true, "a mailbox of staff", "name the public contact instead"}
-	roleMailbox  = rule{Mailbox, false, "a mailbox of the house that is not the contact", "name the public contact instead"}
 	otherMailbox = rule{Mailbox, false, "somebody's mailbox", "take it out, unless customers need it"}
 	person       = rule{Person, false, "the name of a member of staff", "name the team, or nobody"}
 	promise      = rule{Promise, false, "a promised time of repair", "promise the next update instead"}

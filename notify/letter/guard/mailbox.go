@@ -42,22 +42,26 @@ func (g *Guard) mailboxes(text string, in []run) []Hit {
 		if !tld.MatchString(domain) || local == "" || g.allowed[strings.ToLower(bare)] {
 			continue
 		}
-		hits = append(hits, g.mailboxRule(local, host(domain)).at(start, at.end))
+		if r, ok := g.mailboxRule(local, host(domain)); ok {
+			hits = append(hits, r.at(start, at.end))
+		}
 	}
 	return hits
 }
 
-func (g *Guard) mailboxRule(local, domain string) rule {
+// mailboxRule is what is said of a mailbox, if anything: one of a role in the house is no
+// staff's, and silent.
+func (g *Guard) mailboxRule(local, domain string) (rule, bool) {
 	ours := g.house != "" && (domain == g.house || strings.HasSuffix(domain, "."+g.house))
 	switch {
-	case g.internal(domain):
-		return innerMailbox
+	case g.domain(domain) != "":
+		return innerMailbox, true
 	case !ours:
-		return otherMailbox
+		return otherMailbox, true
 	case roles[strings.ToLower(strings.FieldsFunc(local+"-", separator)[0])]:
-		return roleMailbox
+		return rule{}, false
 	}
-	return staffMailbox
+	return staffMailbox, true
 }
 
 func separator(r rune) bool { return strings.ContainsRune("-._+", r) }

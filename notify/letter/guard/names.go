@@ -6,13 +6,15 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
-// terms puts internal names into the tree, and the public words beside them: where "Orion
+// terms puts distinctive internal names into the tree, and the public words beside them: where "Orion
 // Payments" is public, the "Orion" in it is not internal.
 func (n *node) terms(terms map[string]string) {
 	for name, public := range terms {
-		if strings.EqualFold(name, public) {
+		if name, public = norm.NFC.String(name), norm.NFC.String(public); !distinctive(name) || strings.EqualFold(name, public) {
 			continue
 		}
 		n.add(name, leaf{rule: term(public)})
@@ -20,6 +22,13 @@ func (n *node) terms(terms map[string]string) {
 			n.add(public, leaf{})
 		}
 	}
+}
+
+// distinctive reports whether a name is no word of everyday language in any case of its
+// letters, as "UP", "IT" and "Payments" are.
+func distinctive(name string) bool {
+	name = strings.Trim(name, " \t\n-_./")
+	return utf8.RuneCountInString(name) >= 4 && (strings.ContainsAny(name, "0123456789-_./") || len(strings.Fields(name)) > 1)
 }
 
 // common are words that are also names of people, and names in Jira that are no people.
@@ -39,7 +48,7 @@ var bracketed = regexp.MustCompile(`\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}`)
 // people puts names of staff into the tree, with the last name at the end and before.
 func (n *node) people(names []string) {
 	for _, name := range names {
-		name = strings.TrimSpace(bracketed.ReplaceAllString(name, " "))
+		name = strings.TrimSpace(bracketed.ReplaceAllString(norm.NFC.String(name), " "))
 		if last, first, ok := strings.Cut(name, ","); ok {
 			name = strings.TrimSpace(first) + " " + strings.TrimSpace(last)
 			n.person(strings.TrimSpace(last) + ", " + strings.TrimSpace(first))

@@ -48,14 +48,15 @@ func chunks(text string) []run {
 	})
 }
 
-// dotted are numbers with dots in them: 10.0.0.1.
+// dotted are numbers with dots in them: 10.0.0.1, also in the wide letters of East Asia.
 func dotted(text string) []run {
 	var all []run
-	for _, r := range runs(text, func(r rune) bool { return r >= '0' && r <= '9' || r == '.' }) {
+	digits := func(r rune) bool { return r >= '0' && r <= '9' || r == '.' || r >= '０' && r <= '９' || r == '．' }
+	for _, r := range runs(text, digits) {
 		start := r.start
 		for part := range strings.SplitSeq(text[r.start:r.end], "..") {
-			inner := strings.Trim(part, ".")
-			if at := start + strings.Index(part, inner); strings.Contains(inner, ".") {
+			inner := strings.Trim(part, ".．")
+			if at := start + strings.Index(part, inner); strings.ContainsAny(inner, ".．") {
 				all = append(all, run{at, at + len(inner)})
 			}
 			start += len(part) + len("..")

@@ -16,7 +16,7 @@ type tongue struct {
 
 const (
 	enStems = `fix resol restor repair solv correct recover rectif remed mitigat availab operational online
-	working running back normal function patch resume return eta etr estimat solut`
+	work running back normal function patch resume return eta etr estimat solut`
 	frStems = `rétabli corrig résol répar restaur disponib opérationnel fonctionnel revenu retour remise normal`
 	deStems = `behob behebung gelöst lösung wiederh verfügbar erreichbar hergestellt einsatzbereit repariert beseitigt entstör funktionier normal online`
 	esStems = `resuelt solucion resoluc restablec operativ normal disponib funcion`
@@ -50,6 +50,8 @@ const (
 	enDay  = `\s+(?:tomorrow|tonight|later\s+today|overnight|this\s+(?:morning|afternoon|evening|week))\b`
 	enSoon = `\s+(?:in|within|by|before|until|no\s+later\s+than)\s+` + enSpan + `|` + enDay
 	enWill = `(?:\b(?:will|shall|should|(?:expect|plan|hope|aim|going|anticipate|intend|likely|due)\w*(?:\s+[a-z]+){0,4}?\s+to)|['’]ll)`
+	enTake = `\b(?:will|shall|should|may|might|could|to)(?:\s+[a-z]+){0,2}?\s+take\s+(?:up\s+to\s+|at\s+least\s+)?`
+	enMend = `(?:fix|resol|restor|repair|rectif|solv|mitigat|recover|correct)`
 	enFix  = `(?:repair|resolution|recovery|restoration|fix|restore|resolve)`
 )
 
@@ -62,10 +64,12 @@ var english = tongue{
 	sure: []string{
 		`(?:\b(?:will|shall|should|would|may|might|could|can|must|to)|['’]ll)(?:\s+[a-z]+){0,3}?\s+(?:be|have)\bGAP\s+(?:REPAIR)\bGAPWHEN`,
 		`\b(?:ETA|ETR|ETTR)\b(?:\s+(?:is|of|for|to|now|about|approximately|the|a|fix|repair|resolution|recovery|restoration|full|around|currently|in|at|by)\b){0,6}\s*[:=–-]?\s*~?\d`,
-		`\b(?:estimated|expected|anticipated|projected|target(?:ed)?)\s+(?:time\s+(?:of|to|for)\s+)?(?:full\s+)?(?:service\s+)?` + enFix + `(?:\s+time)?\b(?:GAPWHEN|\s*[:=–-]?\s*~?\d)`,
+		`\b(?:estimated|expected|anticipated|projected|target(?:ed)?)\s+(?:time\s+(?:of|to|for)\s+)?(?:full\s+)?(?:service\s+)?` + enFix + `(?:\s+time)?\b(?:GAPWHEN|(?:\s+(?:is|remains|now|of|currently)){0,2}\s*[:=–-]?\s*~?\d)`,
+		enTake + enSpan + `[^\s.,;!?]*GAP\s+to\s+(?:be\s+)?(?:fully\s+)?` + enMend + `\w*`,
+		`\b(?:fix|repairs?|resolution|recovery|restoration)(?:\s+[a-z]+){0,3}?\s+` + enTake + enSpan,
 	},
 	unsure: []string{
-		enWill + `(?:\s+[a-z]+){0,2}?\s+(?:recover|return\s+to\s+(?:normal|service)|resume|fix|resolve|restore|repair|rectify)\bGAPWHEN`,
+		enWill + `(?:\s+[a-z]+){0,2}?\s+(?:recover|return\s+to\s+(?:normal|service)|resume|work\s+(?:again|normally|as\s+\w+)|fix|resolve|restore|repair|rectify)\bGAPWHEN`,
 		`\bback\s+(?:up|online|on\s*line|to\s+normal|in\s+service|in\s+operation)\bGAPSOON`,
 		`\b(?:fix|resolution|repair|recovery|restoration|solution|patch|hotfix)\bGAPSOON`,
 	},
@@ -83,7 +87,7 @@ var french = tongue{
 		`(?:retour|revenir)\s+à\s+la\s+normale`,
 	sure: []string{
 		`\b(?:sera(?:it|ient)?|seront|devrai(?:t|ent)|va|vont)GAP\s+REPAIRGAPWHEN`,
-		`(?:retour\s+à\s+la\s+normale|résolution|rétablissement|correctif|correction|réparation|remise\s+en\s+service)GAP\s+(?:prévu|attendu|estimé|espéré|envisagé)\p{L}{0,2}\s*:?GAPWHEN`,
+		`(?:retour\s+à\s+la\s+normale|résolution|rétablissement|correctif|correction|réparation|remise\s+en\s+service)GAP\s+(?:prévu|attendu|estimé|espéré|envisagé)\p{L}{0,2}(?:\s*:?GAPWHEN|[\s\x{a0}\x{202f}]*[:=–-]?[\s\x{a0}\x{202f}]*~?\d)`,
 	},
 	unsure: []string{`(?:REPAIR|résolution|rétablissement|correctif|correction|réparation|retour\s+à\s+la\s+normale)GAPSOON`},
 }
