@@ -164,14 +164,15 @@ func (f *filling) unknown(s slot) answer {
 		f.add(Block, s.pos, s.words+" stands where nothing can be included", "write the words themselves")
 		return answer{slot: s, kind: barred}
 	}
-	if !s.claims() && !bare.MatchString(s.words) || f.count[Block] > maxFindings {
+	if !s.claims() && !bare.MatchString(s.words) && s.verb == write || f.count[Block] > maxFindings {
 		if s.claims() {
 			kind.kind, kind.text = barred, ""
 		}
 		return kind
 	}
 	near, edits := incident.Nearest(s.name, f.names)
-	if typo := edits >= 0 && edits <= 2; !s.claims() && !typo {
+	if typo := edits >= 0 && edits <= min(2, len(s.name)/3); !s.claims() && !typo {
+		f.idle(s, near)
 		return kind
 	}
 	do := "correct the name or take it out of the template"
@@ -199,6 +200,14 @@ func (f *filling) labelled(s slot) string {
 		}
 	}
 	return ""
+}
+
+// idle tells of a condition about nothing. Those of Outlook are words.
+func (f *filling) idle(s slot, near string) {
+	if s.verb != write && s.name != "mso" && s.name != "ie" {
+		f.add(Warn, s.pos, s.words+" is no known name, and stands in the letter as it is written",
+			"correct the name, or write it without the brackets; the nearest known name is "+near)
+	}
 }
 
 // label is the name under which people and the config know the field.

@@ -74,17 +74,33 @@ func (f *filling) traced(x Finding) Finding {
 // flat is text on one line.
 func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// hidden is what stands in the tree beside the words that a reader sees.
+// silentKeys are attributes in which nobody writes words.
+var silentKeys = map[string]bool{
+	"align": true, "bgcolor": true, "border": true, "cellpadding": true, "cellspacing": true, "charset": true, "class": true,
+	"color": true, "colspan": true, "dir": true, "face": true, "height": true, "lang": true, "role": true, "rowspan": true,
+	"scope": true, "size": true, "target": true, "type": true, "valign": true, "width": true,
+}
+
+// hidden is what stands in the tree beside the words that a reader sees, each once.
 func hidden(tree *html.Node) string {
 	var b strings.Builder
+	told := map[string]bool{}
+	tell := func(s string) {
+		if !told[s] {
+			told[s] = true
+			b.WriteString(s + "\n")
+		}
+	}
 	var look func(n *html.Node, unseen bool)
 	look = func(n *html.Node, unseen bool) {
 		unseen = unseen || node.Unseen(n)
 		if n.Type == html.CommentNode || n.Type == html.RawNode || n.Type == html.TextNode && unseen {
-			b.WriteString(html.UnescapeString(n.Data) + "\n")
+			tell(html.UnescapeString(n.Data))
 		}
 		for _, a := range n.Attr {
-			b.WriteString(a.Val + "\n")
+			if !silentKeys[a.Key] && (a.Key != "style" || strings.Contains(a.Val, "url(")) {
+				tell(a.Val)
+			}
 		}
 		for c := range n.ChildNodes() {
 			look(c, unseen)

@@ -18,6 +18,7 @@ func TestWhatTheAuthorNeverMeant(t *testing.T) {
 		{"<p>a</p>\n<p>b <b", Warn, "start.html:2:6", "the file ends inside of a tag"},
 		{"<p>a</p>\n<!-- b", Warn, "start.html:2:1", "the file ends inside of a tag or a comment"},
 		{"<p>Hi *|FNAME|*, {{issue.key}}</p>", Warn, "start.html:1:7", "*|FNAME|*, {{issue.key}}"},
+		{"<p>[if prio]a</p>", Warn, "start.html:1:4", "[if prio] is no known name, and stands in the letter"},
 		{"<p>${total}</p>", Warn, "start.html:1:4", "${total}"},
 		{"<p>a</p><a href='/help'>help</a>", Warn, "start.html:1:18", "leads nowhere from a mail"},
 		{"<p>a</p><iframe src='https://x/'></iframe><script></script>", Note, "start.html:1:9", "mail programs take out iframe, script"},
