@@ -74,7 +74,8 @@ func Open(f Folder) (*Library, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the templates in %s: %w", f.Dir, cause(err))
 	}
-	return l, l.hang(root.FS())
+	l.hang(root.FS())
+	return l, nil
 }
 
 // Dir is the user's folder; empty where there is none.

@@ -166,3 +166,15 @@ func TestFieldsThatNoLetterCanHold(t *testing.T) {
 		}
 	}
 }
+
+func TestNamesOfMonthsInALanguageThatIsNotKnown(t *testing.T) {
+	t.Parallel()
+	tpl, err := Parse("start.html", "<p>[impact-start|d MMMM]</p>")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, findings := tpl.Fill(outage(), Manner{Language: "fi"})
+	if !strings.Contains(l.Text, "31 January") || !found(findings, Note, "start.html:1:4", "are in English", "fi") {
+		t.Error(l.Text, findings)
+	}
+}

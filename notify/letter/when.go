@@ -2,6 +2,7 @@ package letter
 
 import (
 	"fmt"
+	"regexp"
 	"time"
 
 	"bulletin/notify/incident"
@@ -12,6 +13,9 @@ const (
 	day     = "yyyy-MM-dd"
 	instant = "yyyy-MM-dd HH:mm z"
 )
+
+// spelled is a pattern with the name of a month or a day.
+var spelled = regexp.MustCompile(`M{3}|L{3}|E`)
 
 // date writes a date in the manner of its audience. A day has no zone and is never moved
 // into one. A time far from UTC has UTC beside it, for readers elsewhere.
@@ -26,6 +30,9 @@ func (f *filling) date(a *answer) (string, error) {
 	p, err := date.Parse(pattern)
 	if err != nil {
 		return "", err
+	}
+	if spelled.MatchString(pattern) && a.language != "" && !date.Speaks(a.language) {
+		f.add(Note, a.pos, "the names of months and days are in English; those of "+a.language+" are not known here", "write the date in numbers")
 	}
 	for _, doubt := range p.Doubts() {
 		f.add(Warn, a.pos, a.words+": "+doubt, "correct the pattern in the template")
