@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
+	"bulletin/notify/journal"
 	"bulletin/tui/screen"
 )
 
@@ -119,4 +122,66 @@ func TestChosenStageStays(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, week()...).open(80, 24)
 	d.press("c", "right", "right").shows("‹resolved›").press("tab", "right").shows("‹resolved›", "‹staff›", "start would fit")
+}
+
+// Words for one audience that cannot be read are said once, and keep nobody from writing.
+func TestUnreadableWords(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...)
+	d.Journal = unreadable{d.journal, "staff"}
+	if err := d.journal.Keep("10101", "customers", "of the shift before"); err != nil {
+		t.Fatal(err)
+	}
+	d.open(80, 24).press("c").shows("or staff: the disk is damaged", "of the shift before")
+	d.press("tab", "tab").types("!").pass(time.Second)
+	if strings.Contains(d.screen(), "damaged") || !strings.HasSuffix(d.kept("customers"), "!") {
+		t.Errorf("the disk has %q:\n%s", d.kept("customers"), d.screen())
+	}
+	d.press("shift+tab", "right", "tab").types("for staff").pass(time.Second)
+	if got := d.kept("staff"); got != "for staff" {
+		t.Errorf("for staff the disk has %q", got)
+	}
+}
+
+// unreadable is a journal that cannot read the words of one audience.
+type unreadable struct {
+	journal.Journal
+	audience string
+}
+
+func (u unreadable) Words(id, audience string) (string, error) {
+	if audience == u.audience {
+		return "", errors.New("the disk is damaged")
+	}
+	return u.Journal.Words(id, audience)
+}
+
+// A message may be as long as it may be; what does not fit is said, each time.
+func TestFullMessage(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...).open(80, 24)
+	d.press("c", "tab", "tab")
+	paste := func(s string) { d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s), Paste: true}) }
+	quiet := func(when string) {
+		t.Helper()
+		if strings.Contains(d.screen(), "The message is full") {
+			t.Errorf("%s it says that something did not fit", when)
+		}
+	}
+	paste(strings.Repeat("0123456789", 1000)[:9_996])
+	paste("\t")
+	quiet("after exactly what fits")
+	paste("x")
+	d.shows("The message is full. What did not fit is not in it.")
+	d.press("left")
+	quiet("after a key that brings nothing")
+	d.press("y").shows("The message is full.")
+	d.press("backspace", "z")
+	quiet("with a place for one character")
+	d.press("backspace", "backspace")
+	paste("abc")
+	d.shows("The message is full.")
+	d.press("backspace", "backspace", "backspace", "backspace", "backspace")
+	paste("\t\t") // of four characters each
+	d.shows("The message is full.")
 }

@@ -10,6 +10,10 @@ import (
 )
 
 func (p *Page) pressed(k tea.KeyMsg) screen.Event {
+	if p.awaited { // other keys are meant for the review: they must not change the letter
+		p.awaited = !key.Matches(k, p.keys.back)
+		return nil
+	}
 	switch {
 	case key.Matches(k, p.keys.back):
 		return screen.Several{p.save(), screen.Back{}}
@@ -28,9 +32,9 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 	case key.Matches(k, p.keys.previous):
 		p.focusOn(p.focus - 1)
 	case key.Matches(k, p.keys.left):
-		p.choose(-1)
+		return p.choose(-1)
 	case key.Matches(k, p.keys.right):
-		p.choose(+1)
+		return p.choose(+1)
 	}
 	return nil
 }
@@ -53,26 +57,15 @@ func (p *Page) forward() screen.Event {
 }
 
 // choose moves the choice of the field that has the keys.
-func (p *Page) choose(step int) {
+func (p *Page) choose(step int) screen.Event {
 	switch p.focus {
 	case stageField:
 		all := p.Desk.AllStages()
 		at := max(0, slices.Index(all, p.stage))
 		p.stage, p.chosen = all[max(0, min(at+step, len(all)-1))], true
 	case audienceField:
-		p.write(max(0, min(p.audience+step, len(p.Desk.Audiences)-1)))
+		p.audience = max(0, min(p.audience+step, len(p.Desk.Audiences)-1))
+		p.show()
 	}
-	p.redraft()
-}
-
-// review asks for the review, of the letter as it is at this very moment.
-func (p *Page) review() screen.Event {
-	p.redraft()
-	switch {
-	case p.problem != nil:
-		return screen.Failed{Err: p.problem}
-	case !p.ready:
-		return screen.Say{Text: "The incident is still being read from Jira."}
-	}
-	return screen.Several{p.save(), Composed{p.draft}}
+	return p.redraft()
 }

@@ -2,14 +2,15 @@
 // letter and writes words of their own.
 //
 // It suggests the fitting stage and says why, shows which lists apply and how many people
-// that is, and says at once what blocks the letter. It refuses to work on an old picture:
+// that is, and says what blocks the letter whenever the typing rests. It refuses to work on an old picture:
 // the incident is read afresh before anything can be reviewed. What was typed is kept on
 // the disk and comes back, whatever happens.
 package compose
 
 import (
 	"context"
-	"maps"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/charmbracelet/bubbles/cursor"
@@ -72,9 +73,12 @@ type Page struct {
 	stage    incident.Stage
 	chosen   bool // the operator has chosen the stage: no suggestion overrules it
 	audience int
+	orders   atomic.Int64 // how many drafts were asked for
+	drafting sync.Mutex   // held while one is made
 	draft    notify.Draft
 	problem  error // why there is no draft
 	ready    bool  // the incident has been read afresh
+	awaited  bool  // the review follows when the draft comes
 }
 
 type keys struct{ next, previous, left, right, review, editor, forward, refresh, back key.Binding }
@@ -134,7 +138,7 @@ func (p *Page) Again() screen.Event {
 }
 
 func (p *Page) read(person bool) screen.Event {
-	p.ready, p.problem = false, nil
+	p.ready, p.awaited, p.problem = false, false, nil
 	key := p.Incident.Key
 	return screen.Work{Name: "incident", Do: func(ctx context.Context, _ func(tea.Msg)) tea.Msg {
 		return p.Read(ctx, key, person)
@@ -151,14 +155,15 @@ func (p *Page) Update(msg tea.Msg) screen.Event {
 	case Read:
 		return p.take(msg)
 	case recalled:
-		p.words, p.kept = msg, maps.Clone(msg)
-		p.show()
+		return p.remember(msg)
+	case drafted:
+		return p.came(msg)
 	case kept:
 		p.kept[msg.audience] = msg.words
 	case screen.Edited:
 		return p.edited(msg)
 	case paused:
-		return p.save()
+		return p.rested()
 	case tea.KeyMsg:
 		return p.pressed(msg)
 	}
@@ -173,24 +178,7 @@ func (p *Page) take(r Read) screen.Event {
 	}
 	p.Incident, p.history, p.ready = r.Incident, r.History, true
 	p.Desk.Templates = r.Templates
-	p.redraft()
-	return nil
-}
-
-// redraft fills the template for what is chosen at this moment.
-func (p *Page) redraft() {
-	if !p.ready {
-		return
-	}
-	now := p.Now()
-	if !p.chosen {
-		p.stage = p.suggestion().Stage
-	}
-	p.area.Placeholder = hint(p.stage)
-	p.draft, p.problem = p.Desk.Draft(notify.Order{
-		Incident: p.Incident, Stage: p.stage, Audience: p.readers().Name,
-		Message: p.area.Value(), By: p.By, At: now,
-	}, p.history)
+	return p.redraft()
 }
 
 // hint says what the operator's words are for at a stage.

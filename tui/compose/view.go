@@ -140,7 +140,7 @@ func (p *Page) why() string {
 // who says how many people that is, by which lists.
 func (p *Page) who() string {
 	a, dot := p.readers(), " "+p.Theme.Marks.Dot+" "
-	if !p.ready || p.problem != nil {
+	if !p.ready || p.problem != nil || p.draft.Audience.Name != a.Name { // never the people of another audience
 		return p.below(a.Exposure.String())
 	}
 	lists := "no list applies"
@@ -201,6 +201,9 @@ func (p *Page) verdict(line string) string {
 
 func (p *Page) button() string {
 	text := "[ Review the letter ]"
+	if p.awaited {
+		text = "[ Drafting the letter" + p.Theme.Marks.More + " esc: stop ]"
+	}
 	if p.focus == reviewField {
 		return p.Theme.Key.Render(p.Theme.Marks.Point) + p.Theme.Selected.Render(text)
 	}

@@ -167,8 +167,11 @@ func (p *Page) confirm() screen.Event {
 	case errors.Is(err, notify.ErrOld):
 		p.forget("Nothing was sent: the letter is over an hour old. Go back and compose it again.")
 		return nil
-	case err != nil:
+	case errors.Is(err, notify.ErrPhrase):
 		p.forget(fmt.Sprintf("%q is not the phrase. Nothing was sent.", typed))
+		return nil
+	case err != nil:
+		p.forget(screen.Sentence(err.Error()) + " Nothing was sent.")
 		return nil
 	}
 	p.forget("")

@@ -34,7 +34,8 @@ func (p *Page) findings() (lines []string, begins []int) {
 		lines = append(lines, styles[f.Severity].Render(mark+screen.Cut(head, p.size.Width-1, p.Theme.Marks.More)))
 		lines = append(lines, p.wrapped("   "+screen.Sentence(f.What), lipgloss.NewStyle())...)
 		lines = append(lines, p.wrapped("   "+screen.Sentence(f.Do), p.Theme.Dim)...)
-		if _, way := p.place(f); i == p.chosen {
+		if i == p.chosen { // of one alone: the way is looked for in the whole letter
+			_, way := p.place(f)
 			lines = append(lines, p.wrapped("   "+way, p.Theme.Key)...)
 		}
 	}
@@ -43,13 +44,16 @@ func (p *Page) findings() (lines []string, begins []int) {
 
 // choose moves to the next finding, or to the one before.
 func (p *Page) choose(k string) {
+	if len(p.found) == 0 {
+		return
+	}
 	step := 1
 	if k == "N" {
 		step = -1
 	}
 	p.chosen = max(0, min(p.chosen+step, len(p.found)-1))
 	lines, begins := p.findings()
-	p.show(begins[min(p.chosen, len(begins)-1)], len(lines))
+	p.show(begins[p.chosen], len(lines))
 }
 
 // show scrolls the view so that a line stands in its upper part.

@@ -55,9 +55,9 @@ type Page struct {
 	scrolls      [views]screen.Scroll
 	letter       []string // drawn, for the width of the last Size
 	found        []notify.Finding
-	chosen       int // of found
-	marked       int // the line of the view that a finding is about; -1: none
-	file         string
+	chosen       int    // of found
+	marked       int    // the line of the view that a finding is about; -1: none
+	file         string // of the template view; empty: the letter's template
 	acknowledged bool
 }
 
@@ -183,8 +183,8 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 	return nil
 }
 
-// look shows a view.
-func (p *Page) look(v view) { p.view, p.marked = v, -1 }
+// look shows a view from anew: without a mark, and of the template its own file.
+func (p *Page) look(v view) { p.view, p.marked, p.file = v, -1, "" }
 
 // acknowledge takes the warnings as read, where they are on the screen; else it shows them.
 func (p *Page) acknowledge() {
