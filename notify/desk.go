@@ -141,11 +141,11 @@ func (d Desk) fill(draft *Draft, o Order) {
 	draft.Facts = f.situation(o.Message)
 	a := draft.Audience
 	m := letter.Manner{Zone: a.Zone, Language: a.Language, Glossary: d.Glossary.For(a), Base: d.Browse, Brand: d.Brand}
-	draft.Essence = digest(draft.Template.Essence(still{f}, m))
 	if a.Exposure == incident.External {
 		m.Guard = d.guard(f, m.Glossary)
 	}
 	draft.Letter, draft.Findings = draft.Template.Fill(f, m)
+	draft.Essence = digest(draft.Letter.Essence)
 	if f.assumed {
 		draft.find(Note, "impact-start", "no start of the impact is noted; the issue's creation stands for it", "fill in the field in Jira")
 	}

@@ -154,6 +154,11 @@ func (d Desk) computed(f facts, draft Draft, o Order) {
 	f.known["duration"] = f.duration(draft)
 	f.known["now"] = instant(incident.Value{Time: draft.At})
 	f.known["next-update"] = instant(incident.Value{Time: draft.NextUpdate})
+	for _, name := range moving {
+		fact := f.known[name]
+		fact.Moving = true
+		f.known[name] = fact
+	}
 	f.field("issue.url", incident.Value{ID: "url", Texts: []string{d.Browse + o.Incident.Key}})
 	f.field("operator", incident.Value{ID: "operator", Texts: []string{o.By}})
 }
@@ -210,21 +215,9 @@ func (f facts) field(name string, v incident.Value) {
 	f.known[name] = letter.Fact{Value: v, Internal: hidden}
 }
 
-// still are the facts without the time at which they are told: of two letters that say the
-// same, all other facts are the same.
-type still struct{ facts }
-
-// moving are the facts that change by themselves.
+// moving are the facts that change by themselves: of two letters that differ in these alone,
+// the second says nothing new.
 var moving = []string{"now", "next-update", "sequence", "duration"}
-
-// Fact implements [letter.Facts].
-func (f still) Fact(name string) (letter.Fact, bool) {
-	v, ok := f.facts.Fact(name)
-	if slices.Contains(moving, name) && !v.Empty() {
-		v.Value = incident.Value{Texts: []string{"-"}}
-	}
-	return v, ok
-}
 
 // people are the names of staff among the facts.
 func (f facts) people() []string {

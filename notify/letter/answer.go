@@ -30,7 +30,7 @@ func (f *filling) answer(s slot, machine bool, tongue string) answer {
 			fmt.Sprintf("write [%s] for the value", s.name))
 		return answer{slot: s, kind: words, text: s.words}
 	}
-	a := answer{slot: s, machine: machine, language: cmp.Or(tongue, f.manner.Language), kind: barred, value: fact.Value, label: label(s, fact.Value)}
+	a := answer{slot: s, machine: machine, moving: fact.Moving, language: cmp.Or(tongue, f.manner.Language), kind: barred, value: fact.Value, label: label(s, fact.Value)}
 	switch {
 	case len(s.parts) > 2:
 		f.add(Block, s.pos, s.words+" has more than two parts", "write [name|pattern|label]")

@@ -36,8 +36,11 @@ func (f *filling) leaks(l Letter, tree *html.Node) {
 		return
 	}
 	seen := map[string]bool{}
-	// At its full width: the beginning of a line in a quotation would break a name in two.
-	all := l.Subject + "\n\n" + plain.Text(tree, plain.Unlimited) + "\n\n" + hidden(tree)
+	text := l.Text
+	if node.Has(tree, "blockquote") { // the beginning of its lines would break a name in two
+		text = plain.Text(tree, plain.Unlimited)
+	}
+	all := l.Subject + "\n\n" + text + "\n\n" + hidden(tree)
 	for _, hit := range f.manner.Guard.Scan(all) {
 		severity, where := Warn, "letter"
 		if hit.Grave {

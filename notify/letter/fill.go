@@ -34,23 +34,6 @@ func (t *Template) Fill(facts Facts, m Manner) (Letter, []Finding) {
 	return l, f.findings
 }
 
-// Essence is what the letter says, without a look at how: of two letters with the same
-// essence a reader of the second learns nothing new.
-func (t *Template) Essence(facts Facts, m Manner) string {
-	if t.fault != nil {
-		return ""
-	}
-	f := newFilling(t, facts, m)
-	f.speak()
-	subject := f.subject(t.subject)
-	tree, err := t.tree()
-	if err != nil { // the same text has been parsed before
-		return ""
-	}
-	f.tree(tree)
-	return subject + "\n" + plain.Text(tree, plain.Unlimited)
-}
-
 // letter reads the filled tree in its two ways, and looks at what it has become.
 func (f *filling) letter(tree *html.Node, subject string) Letter {
 	for _, d := range style.Inline(tree) {
@@ -74,7 +57,17 @@ func (f *filling) letter(tree *html.Node, subject string) Letter {
 	}
 	l.HTML = b.String()
 	f.check(l, tree)
+	l.Essence = f.essence(tree)
 	return l
+}
+
+// essence is what the letter says, but for what changes by itself. It is the last look at the
+// tree: those values go.
+func (f *filling) essence(tree *html.Node) string {
+	for _, n := range f.moving {
+		n.Data = "-"
+	}
+	return plain.Text(tree, plain.Unlimited)
 }
 
 // filling is one template being filled for one letter.
@@ -88,7 +81,8 @@ type filling struct {
 	tongue   []string  // by slot: the language of its part of the letter, where that is another
 	timed    int       // times of day in the letter
 	rows     map[*html.Node]verdict
-	zoneless []*answer // times of day without a zone
+	moving   []*html.Node // texts that change by themselves
+	zoneless []*answer    // times of day without a zone
 	findings []Finding
 	known    map[Finding]bool
 	count    [Block + 1]int
@@ -103,6 +97,7 @@ func newFilling(t *Template, facts Facts, m Manner) *filling {
 type answer struct {
 	slot
 	machine  bool   // it stands in an attribute
+	moving   bool   // see Fact
 	language string // of its part of the letter
 	kind     answerKind
 	value    incident.Value

@@ -23,6 +23,7 @@ type Letter struct {
 	HTML    string  // a whole document, UTF-8
 	Text    string  // at most 78 columns where words allow, lines end in \n
 	Images  []Image // those that the HTML names as cid:, each once
+	Essence string  // the text without what changes by itself: two letters of one essence say the same
 	Silent  bool    // there is nothing to read in it, but for the frame
 }
 
@@ -83,6 +84,8 @@ type Fact struct {
 	// Internal facts must not reach this letter's audience. The template gets no value
 	// for them and the letter is blocked.
 	Internal bool
+	// Moving facts change by themselves, such as the time of the letter.
+	Moving bool
 }
 
 // Facts answers for the names in a template's placeholders.

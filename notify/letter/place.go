@@ -136,7 +136,11 @@ func (f *filling) text(n *html.Node) {
 		if a.kind == empty {
 			f.missing(a)
 		}
-		nodes = append(nodes, f.insertion(n, a)...)
+		inserted := f.insertion(n, a)
+		if a.moving {
+			f.moving = append(f.moving, inserted...)
+		}
+		nodes = append(nodes, inserted...)
 	}
 	for _, c := range nodes {
 		n.Parent.InsertBefore(c, n)

@@ -78,7 +78,7 @@ func New(w Watch) *Guard {
 // for the same words the gravest is told, then the first, then the longest. Text is expected
 // to be free of control characters, other than tab and line feed.
 func (g *Guard) Scan(text string) []Hit {
-	in, pieces := sentences(text), chunks(text)
+	in, pieces := read(text), chunks(text)
 	hits := slices.Concat(
 		traces(text), secrets(text, in, pieces), addresses(text), g.hosts(text, pieces), g.mailboxes(text, pieces),
 		paths(text, in), g.names(text), promises(text, in), speculation(text, in),

@@ -15,7 +15,7 @@ var (
 )
 
 // paths finds the paths of files on machines. The path of a public URL is none.
-func paths(text string, in []sentence) []Hit {
+func paths(text string, in told) []Hit {
 	var hits []Hit
 	for _, at := range unixPath.find(in) {
 		before, _ := utf8.DecodeLastRuneInString(text[:at[0]])

@@ -37,7 +37,7 @@ var (
 )
 
 // promises finds promised times of repair.
-func promises(text string, in []sentence) []Hit {
+func promises(text string, in told) []Hit {
 	var hits []Hit
 	for _, at := range each(promised, in) {
 		if !silent(clause(text, at)) {
@@ -59,7 +59,7 @@ func about(words string) string { return `(?:\s+(?:` + words + `)(?:\s+[^\s:;,]+
 func silent(clause string) bool { return telling.MatchString(clause) || paper.MatchString(clause) }
 
 // each is where the phrases of all languages stand.
-func each(all []phrase, in []sentence) [][]int {
+func each(all []phrase, in told) [][]int {
 	var out [][]int
 	for _, p := range all {
 		out = append(out, p.find(in)...)

@@ -25,7 +25,7 @@ var (
 )
 
 // secrets finds passwords, keys and tokens.
-func secrets(text string, in []sentence, pieces []run) []Hit {
+func secrets(text string, in told, pieces []run) []Hit {
 	var hits []Hit
 	for _, at := range secret.find(in) {
 		hits = append(hits, credential.at(at[0], at[1]))

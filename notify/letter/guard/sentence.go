@@ -13,6 +13,14 @@ type sentence struct {
 	text, lower string
 }
 
+// told is a text in sentences, and the whole in lower case.
+type told struct {
+	sentences []sentence
+	lower     string
+}
+
+func read(text string) told { return told{sentences(text), strings.ToLower(text)} }
+
 // sentences cuts the text behind the end of each sentence and between paragraphs. After a
 // short word a dot may be that of an abbreviation, and ends nothing.
 func sentences(text string) []sentence {
@@ -63,10 +71,11 @@ type phrase struct {
 }
 
 // find is where the phrases stand in the text.
-func (p phrase) find(in []sentence) [][]int {
+func (p phrase) find(in told) [][]int {
 	var out [][]int
-	for _, s := range in {
-		if !mentions(s.lower, p.stems) {
+	stems := p.present(in.lower)
+	for _, s := range in.sentences {
+		if !mentions(s.lower, stems) {
 			continue
 		}
 		for _, at := range p.pattern.FindAllStringSubmatchIndex(s.text, -1) {
@@ -77,6 +86,17 @@ func (p phrase) find(in []sentence) [][]int {
 		}
 	}
 	return out
+}
+
+// present are the stems that stand anywhere in the text: most letters have few.
+func (p phrase) present(lower string) []string {
+	var all []string
+	for _, s := range p.stems {
+		if strings.Contains(lower, s) {
+			all = append(all, s)
+		}
+	}
+	return all
 }
 
 func mentions(text string, stems []string) bool {

@@ -44,7 +44,7 @@ var guesses = phrase{regexp.MustCompile(`(?i)` + strings.NewReplacer(`GAP`, `\s+
 	ausgelöst ursache wahrscheinlich möglicherweise mutmaßlich sieht posibl quizá parece sospechamos creemos pensamos suponemos debid provocad`)}
 
 // speculation finds guesses on the cause.
-func speculation(text string, in []sentence) []Hit {
+func speculation(text string, in told) []Hit {
 	var hits []Hit
 	for _, at := range guesses.find(in) {
 		hits = append(hits, guess.at(at[0], at[0]+len(strings.TrimRight(text[at[0]:at[1]], " \t\n"))))
