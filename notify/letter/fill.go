@@ -57,17 +57,20 @@ func (f *filling) letter(tree *html.Node, subject string) Letter {
 	}
 	l.HTML = b.String()
 	f.check(l, tree)
-	l.Essence = f.essence(tree)
+	l.Essence = f.essence(l.Text, tree)
 	return l
 }
 
 // essence is what the letter says, but for what changes by itself. It is the last look at the
 // tree: those values go.
-func (f *filling) essence(tree *html.Node) string {
+func (f *filling) essence(text string, tree *html.Node) string {
+	if len(f.moving) == 0 {
+		return text
+	}
 	for _, n := range f.moving {
 		n.Data = "-"
 	}
-	return plain.Text(tree, plain.Unlimited)
+	return plain.Text(tree, plain.Columns)
 }
 
 // filling is one template being filled for one letter.
