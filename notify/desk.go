@@ -56,8 +56,8 @@ func (d Desk) Audience(name string) (incident.Audience, bool) {
 	return d.Audiences[i], true
 }
 
-// ListsFor are the lists of an audience that apply to the incident.
-func (d Desk) ListsFor(in incident.Incident, a incident.Audience) []List {
+// listsFor are the lists of an audience that apply to the incident.
+func (d Desk) listsFor(in incident.Incident, a incident.Audience) []List {
 	var out []List
 	for _, name := range a.Lists {
 		if l := d.Lists[name]; l.applies(in) {
@@ -169,7 +169,7 @@ func (d Desk) guard(f facts, glossary map[string]string) *guard.Guard {
 
 // address fills in the people.
 func (d Desk) address(draft *Draft) {
-	lists := d.ListsFor(draft.Incident, draft.Audience)
+	lists := d.listsFor(draft.Incident, draft.Audience)
 	for _, l := range lists {
 		draft.Lists = append(draft.Lists, l.Name)
 	}

@@ -78,10 +78,10 @@ func (h History) Suggest(in incident.Incident, audience string, now time.Time) S
 		}
 		return Suggestion{incident.Start, "nothing has gone to " + audience + " yet"}
 	}
-	last := turn(told)
-	when := fmt.Sprintf("%s went out %s ago", last.Telling(), Span(now.Sub(last.Began)))
-	if last.Count(Unknown) > 0 {
-		when = fmt.Sprintf("%s may not have arrived, %s ago", last.Telling(), Span(now.Sub(last.Began)))
+	last, latest := turn(told), told[len(told)-1]
+	when := fmt.Sprintf("%s went out %s ago", latest.Telling(), Span(now.Sub(latest.Began)))
+	if latest.Count(Unknown) > 0 {
+		when = fmt.Sprintf("%s may not have arrived, %s ago", latest.Telling(), Span(now.Sub(latest.Began)))
 	}
 	switch {
 	case last.Stage == incident.Resolved && in.Done:
@@ -158,7 +158,7 @@ func (h History) Standing(in incident.Incident, now time.Time) Standing {
 		told[r.Audience] = append(told[r.Audience], r)
 	}
 	for _, letters := range told {
-		all = append(all, standing(turn(letters), in, now))
+		all = append(all, standing(letters, in, now))
 	}
 	return slices.MinFunc(all, func(a, b Standing) int {
 		if a.Need != b.Need {
@@ -169,11 +169,9 @@ func (h History) Standing(in incident.Incident, now time.Time) Standing {
 }
 
 // turn is the letter that says where the incident stands for its readers. Corrections and the
-// like change nothing about that, but for the next update that they promise, and a doubt.
+// like change nothing about that, but for the next update that they promise.
 func turn(told []Receipt) Receipt {
-	last := told[len(told)-1]
-	for i := len(told) - 1; i >= 0; i-- {
-		r := told[i]
+	for i, r := range slices.Backward(told) {
 		if r.Stage != incident.Start && r.Stage != incident.Update && r.Stage != incident.Resolved {
 			continue
 		}
@@ -182,17 +180,15 @@ func turn(told []Receipt) Receipt {
 				r.NextUpdate = later.NextUpdate
 			}
 		}
-		if last.Count(Unknown) > 0 {
-			r.Delivery, r.Notice = last.Delivery, last.Notice
-		}
 		return r
 	}
-	return last
+	return told[len(told)-1]
 }
 
-func standing(last Receipt, in incident.Incident, now time.Time) Standing {
+func standing(told []Receipt, in incident.Incident, now time.Time) Standing {
+	last := turn(told)
 	switch {
-	case last.Count(Unknown) > 0:
+	case told[len(told)-1].Count(Unknown) > 0:
 		return Standing{Need: Doubt}
 	case last.Stage == incident.Resolved && !in.Done:
 		return Standing{Need: Unclosed}

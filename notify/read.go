@@ -36,10 +36,6 @@ func (m *Message) read() error {
 		}
 		m.headers = append(m.headers, Header{name, incident.CleanLine(value)})
 	}
-	return m.readBody(msg)
-}
-
-func (m *Message) readBody(msg *mail.Message) error {
 	return m.readParts(msg.Header.Get("Content-Type"), msg.Body)
 }
 

@@ -76,6 +76,15 @@ func TestACorrectionChangesNothingOfWhatIsOwed(t *testing.T) {
 	if s := told.Suggest(outage(), "customers", now); s.Stage != incident.Update || !strings.Contains(s.Why, "10m overdue") {
 		t.Errorf("suggested %s, %s", s.Stage, s.Why)
 	}
+	over := past(incident.Resolved, 1, "customers", now.Add(-2*time.Minute), Accepted)
+	doubtful := past(incident.Correction, 1, "customers", now.Add(-time.Minute), Unknown)
+	o := order("customers")
+	o.Stage = incident.Correction
+	d := desk(t)
+	d.Templates = library(t, "")
+	if again := draft(t, d, o, history(update, over, doubtful)); !again.NextUpdate.IsZero() || again.Facts.Status != "UP" {
+		t.Errorf("after resolved and an unclear correction the next one says %s and promises %v", again.Facts.Status, again.NextUpdate)
+	}
 	unclear := past(incident.Correction, 2, "customers", now, Unknown)
 	if s := history(update, unclear).Standing(outage(), now); s.Need != Doubt {
 		t.Errorf("a correction that may not have arrived leaves %s", s.Need)
@@ -243,5 +252,15 @@ func TestLettersThatContradict(t *testing.T) {
 	o.Stage, o.Incident = incident.Resolved, ended(done(), -time.Minute)
 	if got := draft(t, desk(t), o, history(start)); got.Count(Warn) > 0 {
 		t.Errorf("%+v", got.Findings)
+	}
+}
+
+// A draft that was changed after its findings were made shows nobody's address either.
+func TestComposeLooksOnceMore(t *testing.T) {
+	t.Parallel()
+	d := draft(t, desk(t), order("customers"), nil)
+	d.Recipients.To = addresses(t, "it@alpha.example.com")
+	if _, err := d.Compose(); err == nil || !strings.Contains(err.Error(), "it@alpha.example.com") {
+		t.Errorf("composed: %v", err)
 	}
 }

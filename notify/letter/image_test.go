@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"bulletin/notify/incident"
@@ -222,5 +223,19 @@ func TestSeen(t *testing.T) {
 		if Seen(colour) != want {
 			t.Errorf("%q", colour)
 		}
+	}
+}
+
+// A folder that is somebody's whole disk is not searched to its end.
+func TestPicturesOfAWholeDisk(t *testing.T) {
+	t.Parallel()
+	disk := fstest.MapFS{"a.png": {Data: []byte(png)}, "z.png": {Data: []byte(png)}}
+	for i := range maxFiles {
+		disk[fmt.Sprintf("b%05d", i)] = &fstest.MapFile{}
+	}
+	l := &Library{images: map[string]Image{}, unread: map[string]error{}}
+	l.hang(disk)
+	if _, first := l.images["a.png"]; !first || len(l.images) != 1 {
+		t.Errorf("%d pictures", len(l.images))
 	}
 }

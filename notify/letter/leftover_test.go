@@ -97,3 +97,18 @@ func TestSpellings(t *testing.T) {
 		t.Error(l.Text)
 	}
 }
+
+// The parser repeats an anchor that is never closed; its finding is told once.
+func TestAFindingIsToldOnce(t *testing.T) {
+	t.Parallel()
+	_, findings := fill(t, "<p><a href='/help'>a<p>b<p>c", outage())
+	n := 0
+	for _, f := range findings {
+		if strings.Contains(f.What, "leads nowhere") {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("told %d times: %v", n, findings)
+	}
+}
