@@ -114,7 +114,7 @@ var parts = []string{
 // stands for the cell's row.
 func partOf(root, n *html.Node) *html.Node {
 	for p := n.Parent; p != nil && p != root && p.Data != "body"; p = p.Parent {
-		alone := p.Data == "p" && slices.Contains([]string{"td", "th"}, p.Parent.Data) && node.Only(p)
+		alone := p.Data == "p" && slices.Contains(cells, p.Parent.Data) && node.Only(p)
 		if slices.Contains(parts, p.Data) && !alone {
 			return p
 		}

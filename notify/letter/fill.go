@@ -148,7 +148,6 @@ func (f *filling) find(x Finding) {
 // speak settles in which language the letter is written.
 func (f *filling) speak() {
 	own, read := f.t.language, f.manner.Language
-	primary := func(tag string) string { s, _, _ := strings.Cut(strings.ToLower(tag), "-"); return s }
 	if own == "" || primary(own) == primary(read) {
 		return
 	}
@@ -157,6 +156,12 @@ func (f *filling) speak() {
 			Do: "write a template in " + read})
 	}
 	f.manner.Language = own
+}
+
+// primary is a language without its region, in lower case.
+func primary(tag string) string {
+	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	return base
 }
 
 // subject is filled as plain text on one line.

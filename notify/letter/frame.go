@@ -81,8 +81,7 @@ func speak(letter *html.Node, language string) {
 	if language != "" {
 		node.Set(letter, "lang", language)
 	}
-	base, _, _ := strings.Cut(strings.ToLower(language), "-")
-	if slices.Contains([]string{"ar", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"}, base) {
+	if slices.Contains([]string{"ar", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"}, primary(language)) {
 		node.Set(letter, "dir", "rtl")
 	}
 }

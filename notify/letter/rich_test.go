@@ -29,6 +29,7 @@ func TestRich(t *testing.T) {
 		{"<div>[r]</div>", "<p>a&#x202e;b&#27;c [issue.key]</p><p>d</p>", "<div><p>a&lt;U+202E&gt;b\u241bc [issue.key]</p><p>d</p></div>"},
 		{"<div>[r]</div>", "<style>p{}</style><form><input value=x></form></div></td></table><p>a</p><p>b", "<div><p>a</p><p>b</p></div>"},
 		{"<div>[r]</div>", "<table><tr><th>a</th><td>b</td></tr></table>", "<div><table><tbody><tr><th>a</th><td>b</td></tr></tbody></table></div>"},
+		{"<div>[r]</div>", "<h2><a href=https://x/><table><h3><s><a href=https://x/><h1>b", "<div>plain<br/>words</div>"}, // two parsers would see two trees
 		{"<div>[r]</div>", "<script>x</script>", "<div>plain<br/>words</div>"},
 		{"<div>[r]</div>", "", "<div>plain<br/>words</div>"},
 		{"<div>[r]</div>", strings.Repeat("<div>", 600) + "x", "<div>plain<br/>words</div>"},

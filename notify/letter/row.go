@@ -75,7 +75,7 @@ func (f *filling) rowOf(n *html.Node) *html.Node {
 		case "li", "dd":
 			return p
 		case "p":
-			if !slices.Contains([]string{"td", "th"}, p.Parent.Data) || !node.Only(p) || f.judge(p.Parent.Parent).layout {
+			if !slices.Contains(cells, p.Parent.Data) || !node.Only(p) || f.judge(p.Parent.Parent).layout {
 				return p
 			}
 		}
@@ -103,7 +103,7 @@ func (f *filling) judge(row *html.Node) verdict {
 // droppable reports a row of facts that holds nothing else worth reading: no other value,
 // and no more words than a label has.
 func (f *filling) droppable(row *html.Node) bool {
-	cells, width := 0, 0
+	count, width := 0, 0
 	for n := range row.Descendants() {
 		for _, slot := range slotsIn(n) {
 			if f.resolve(slot).kind == filled {
@@ -111,13 +111,13 @@ func (f *filling) droppable(row *html.Node) bool {
 			}
 		}
 		switch {
-		case n.Data == "td", n.Data == "th":
-			cells++
+		case slices.Contains(cells, n.Data):
+			count++
 		case n.Type == html.TextNode:
 			width += uniseg.StringWidth(strings.TrimSpace(mark.ReplaceAllString(n.Data, "")))
 		}
 	}
-	return width <= plain.Label || cells == 2 && width <= 2*plain.Label
+	return width <= plain.Label || count == 2 && width <= 2*plain.Label
 }
 
 // slotsIn are the slots of a node's own text, and of its attributes.
