@@ -59,7 +59,7 @@ func (w world) compose(ctx context.Context, d *desk, a ask) (notify.Message, err
 // tell writes the findings about a letter.
 func (w world) tell(findings []notify.Finding) {
 	for _, f := range findings {
-		w.say("%s: %s", f.Severity, incident.CleanLine(fmt.Sprintf("%s: %s; %s", f.Where, f.What, f.Do)))
+		w.say("%s: %s", f.Severity, incident.CleanLine(fmt.Sprintf("%s: %s; %s", f.Where, f.Says(), f.Do)))
 	}
 }
 

@@ -47,7 +47,6 @@ func (b *bench) lint(s *sheet, in *incident.Incident, at time.Time) []flaw {
 
 // add notes a flaw at a place; one without a place is at the beginning.
 func (c *check) add(s letters.Severity, p letters.Pos, what, do string) {
-	what, _, _ = strings.Cut(what, ", in: ") // the words at the place: whoever reads a place needs no second one
 	c.flaws = append(c.flaws, flaw{incident.CleanLine(c.place(p.File)), max(1, p.Line), max(1, p.Column), s.String(),
 		incident.CleanLine(what), incident.CleanLine(do)})
 }

@@ -77,7 +77,7 @@ func (f *filling) write(a *answer) {
 	var bad *date.PatternError
 	switch {
 	case errors.As(err, &bad):
-		f.add(Block, a.pos, fmt.Sprintf("%s: %s%s", a.words, bad.What, f.t.around(a.pos)), bad.Do)
+		f.find(Finding{Severity: Block, Pos: a.pos, What: a.words + ": " + bad.What, Do: bad.Do, Around: f.t.around(a.pos)})
 	case err != nil:
 		f.add(Block, a.pos, fmt.Sprintf("%s: %v", a.words, err), "mend the date pattern in the template")
 	case strings.TrimSpace(text) != "":
@@ -182,7 +182,7 @@ func (f *filling) unknown(s slot) answer {
 	if near != "" {
 		do = fmt.Sprintf("the nearest known name is %s; write it so, or take it out of the template", near)
 	}
-	f.add(Block, s.pos, s.words+" is no known name"+f.t.around(s.pos), do)
+	f.find(Finding{Severity: Block, Pos: s.pos, What: s.words + " is no known name", Do: do, Around: f.t.around(s.pos)})
 	return answer{slot: s, kind: barred}
 }
 

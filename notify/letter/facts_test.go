@@ -130,3 +130,13 @@ func found(all []Finding, s Severity, where string, words ...string) bool {
 		return true
 	})
 }
+
+// Parse reads a template that stands alone: it has the built-in partials, and no pictures.
+// The error is a [*Fault].
+func Parse(name, text string) (*Template, error) {
+	l, err := Open(Folder{})
+	if err != nil {
+		return nil, err
+	}
+	return l.Parse(name, text, incident.Audience{})
+}

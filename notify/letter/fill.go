@@ -134,7 +134,7 @@ func (f *filling) find(x Finding) {
 		x.Where = "subject"
 	}
 	// The words of a template stand in it, and findings go to the terminal.
-	x.What, x.Do, x.Words = incident.CleanLine(x.What), incident.CleanLine(x.Do), incident.CleanLine(x.Words)
+	x.What, x.Do, x.Words, x.Around = incident.CleanLine(x.What), incident.CleanLine(x.Do), incident.CleanLine(x.Words), incident.CleanLine(x.Around)
 	if f.known[x] || f.count[x.Severity] > maxFindings {
 		return
 	}

@@ -172,21 +172,20 @@ func (t *Template) locate(words string) Pos {
 	return Pos{}
 }
 
-// around are the words in which a place of the template stands, on its line.
-func (t *Template) around(at Pos) string { return around(t.sources[at.File], at) }
-
-func around(source string, at Pos) string {
-	lines := strings.Split(source, "\n")
+// around are the words in which a place of the template stands, on its line; nothing where it
+// stands alone.
+func (t *Template) around(at Pos) string {
+	lines := strings.Split(t.sources[at.File], "\n")
 	if at.Line < 1 || at.Line > len(lines) {
 		return ""
 	}
 	line := []rune(lines[at.Line-1])
 	from, to := max(0, min(at.Column-1, len(line))-20), min(len(line), at.Column+50)
 	words := strings.TrimSpace(string(line[from:to]))
-	if strings.HasPrefix(words, "[") && strings.Index(words, "]") == len(words)-1 || words == "" {
-		return "" // it stands alone
+	if strings.HasPrefix(words, "[") && strings.Index(words, "]") == len(words)-1 {
+		return ""
 	}
-	return fmt.Sprintf(", in: %s", words)
+	return words
 }
 
 // firstLine is the beginning of a text, as far as it can be found again in its source.

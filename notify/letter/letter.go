@@ -48,8 +48,17 @@ type Finding struct {
 	Where    string // "start.html:12:3", "subject", "letter", "recipients"
 	What     string // what is wrong, in lower case, no full stop
 	Do       string // what mends it
+	Around   string // the words of the template in which it stands, where they help to find it
 	Words    string // the words of the letter that it is about, if it is about some
 	Pos      Pos    // the place in a template, if it has one
+}
+
+// Says is what is wrong, with the words around it.
+func (f Finding) Says() string {
+	if f.Around == "" {
+		return f.What
+	}
+	return f.What + ", in: " + f.Around
 }
 
 // Pos is a place in a template.

@@ -183,7 +183,7 @@ func gravest(findings []Finding) string {
 func told(findings []Finding) string {
 	var b strings.Builder
 	for _, f := range findings {
-		fmt.Fprintf(&b, "%s  %s  %s; %s\n", f.Severity, f.Where, f.What, f.Do)
+		fmt.Fprintf(&b, "%s  %s  %s; %s\n", f.Severity, f.Where, f.Says(), f.Do)
 	}
 	return b.String()
 }

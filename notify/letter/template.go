@@ -35,16 +35,6 @@ type Template struct {
 // when they compare subjects (RFC 5256, base subject), so all stages stay one thread.
 const defaultSubject = `[[service-status]] [components?]: [issue.summary] ([issue.key])`
 
-// Parse reads a template that stands alone: it has the built-in partials, and no pictures.
-// The error is a [*Fault].
-func Parse(name, text string) (*Template, error) {
-	l, err := Open(Folder{})
-	if err != nil {
-		return nil, err
-	}
-	return l.Parse(name, text, incident.Audience{})
-}
-
 // Parse reads a template that is not in the library, with the library's partials and
 // pictures, for an audience. The error is a [*Fault].
 func (l *Library) Parse(name, text string, a incident.Audience) (*Template, error) {
@@ -197,7 +187,7 @@ func (w *weaver) noPartial(name string, at Pos) string {
 
 func (w *weaver) fail(at Pos, what, do string) {
 	if w.fault == nil {
-		w.fault = &Fault{at, incident.CleanLine(what + around(w.sources[at.File], at)), incident.CleanLine(do)}
+		w.fault = &Fault{at, incident.CleanLine(what), incident.CleanLine(do)}
 	}
 }
 

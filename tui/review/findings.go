@@ -32,7 +32,7 @@ func (p *Page) findings() (lines []string, begins []int) {
 		}
 		head := strings.ToUpper(f.Severity.String()) + "  " + f.Where
 		lines = append(lines, styles[f.Severity].Render(mark+screen.Cut(head, p.size.Width-1, p.Theme.Marks.More)))
-		lines = append(lines, p.wrapped("   "+screen.Sentence(f.What), lipgloss.NewStyle())...)
+		lines = append(lines, p.wrapped("   "+screen.Sentence(f.Says()), lipgloss.NewStyle())...)
 		lines = append(lines, p.wrapped("   "+screen.Sentence(f.Do), p.Theme.Dim)...)
 		if i == p.chosen { // of one alone: the way is looked for in the whole letter
 			_, way := p.place(f)
