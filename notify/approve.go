@@ -17,8 +17,12 @@ type Approved struct {
 }
 
 // Phrase is what must be typed to approve the message: the incident's key and, where the
-// audience is external, the audience's name.
+// audience is external, the audience's name. One that goes to the rest of its recipients
+// asks for their number.
 func (m Message) Phrase() string {
+	if m.draft.Resumes != "" {
+		return m.again()
+	}
 	if m.draft.Audience.Exposure == incident.Internal {
 		return m.draft.Notice.Key
 	}
@@ -57,7 +61,7 @@ func (m Message) Approve(c Consent) (Approved, error) {
 		return Approved{}, fmt.Errorf("%w: type %q", ErrPhrase, m.Phrase())
 	case m.draft.Count(Warn) > 0 && !c.Warnings:
 		return Approved{}, ErrWarnings
-	case c.At.Sub(m.draft.At) > MaxAge:
+	case c.At.Sub(m.draft.At) > MaxAge && m.draft.Resumes == "": // the person knows the age of what was cut off
 		return Approved{}, ErrOld
 	}
 	return Approved{message: &m, by: c.By, at: c.At}, nil
@@ -73,16 +77,24 @@ func (a Approved) Message() (Message, error) {
 
 // receipt is the receipt before anything has happened.
 func (a Approved) receipt() Receipt {
-	m := a.message
+	m, d := a.message, a.message.draft
 	return Receipt{
-		Notice:     m.draft.Notice,
+		ID:         newID(m.Digest(), a.at),
+		Notice:     d.Notice,
 		Digest:     m.Digest(),
 		MessageID:  m.id,
-		Subject:    m.draft.Letter.Subject,
+		Subject:    d.Letter.Subject,
+		Stem:       d.Stem,
+		External:   d.Audience.Exposure == incident.External,
 		By:         a.by,
 		Began:      a.at,
-		NextUpdate: m.draft.NextUpdate,
-		Essence:    m.draft.Essence,
-		Accepted:   m.draft.warnings(),
+		NextUpdate: d.NextUpdate,
+		Essence:    d.Essence,
+		Accepted:   d.warnings(),
+		Lists:      d.Sizes,
+		Total:      len(m.envelope),
+		Test:       d.Test,
+		Resumes:    d.Resumes,
+		Corrects:   d.Corrects,
 	}
 }

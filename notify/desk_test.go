@@ -130,7 +130,7 @@ func TestDraftCountsTheUpdatesOfAnAudience(t *testing.T) {
 	}{
 		{incident.Update, "customers", 3},
 		{incident.Update, "staff", 1},
-		{incident.Start, "customers", 1},
+		{incident.Start, "customers", 2}, // the incident came back
 		{incident.Resolved, "customers", 1},
 	} {
 		o := order(c.audience)

@@ -14,7 +14,8 @@ type Draft struct {
 	Notice     Notice
 	Incident   incident.Incident
 	Audience   incident.Audience
-	Lists      []string // the names of the lists that apply
+	Lists      []string       // the names of the lists that apply
+	Sizes      map[string]int // how many addresses each of them has
 	Recipients Recipients
 	From       Address
 	ReplyTo    Address // may be zero
@@ -25,6 +26,11 @@ type Draft struct {
 	Earlier    int    // letters to this audience of this incident when it was drafted
 	Facts      Situation
 	At         time.Time // the letter's date
+	Thread     string    // the Message-ID of the audience's first letter; empty: this is it
+	Stem       Stem      // what the thread's subjects have in common
+	Test       bool      // it goes to the operator alone, and says so
+	Resumes    ID        // the sending whose rest this is
+	Corrects   ID        // the letter whose readers get this one
 	NextUpdate time.Time // zero where none is promised
 	Findings   []Finding
 }

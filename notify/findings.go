@@ -91,7 +91,7 @@ func (d *Draft) compare(told History) {
 			d.find(Warn, "stage", fmt.Sprintf("%s was already told %s at %s", d.Audience.Name, r.Stage, clock(r.Began)),
 				"choose update, or mean it")
 		}
-		if r.Count(Unknown) > 0 {
+		if r.Doubt() {
 			d.find(Warn, "history", fmt.Sprintf("%s ended unknown at %s: it may or may not have arrived", r.Telling(), clock(r.Began)),
 				"ask a recipient, or read the mail server's log, before you tell them again")
 		}

@@ -19,7 +19,7 @@ func (h History) Add(r Receipt) { h[r.IncidentID] = append(h[r.IncidentID], r) }
 func (h History) Letters(incidentID, audience string) []Receipt {
 	var out []Receipt
 	for _, r := range h[incidentID] {
-		if (audience == "" || r.Audience == audience) && r.Told() {
+		if (audience == "" || r.Audience == audience) && r.Told() && !r.Test {
 			out = append(out, r)
 		}
 	}
@@ -49,15 +49,13 @@ func (e *OvertakenError) Remedy() string {
 	return "compose the letter again, from what has been told by now"
 }
 
-// next is the notice that a letter of this stage would be.
+// next is the notice that a letter of this stage would be. A stage that is told once is told
+// a second time where an incident comes back.
 func (h History) next(in incident.Incident, s incident.Stage, audience string) Notice {
 	n := Notice{IncidentID: in.ID, Key: in.Key, Stage: s, Sequence: 1, Audience: audience}
-	if s.Once() {
-		return n
-	}
 	for _, r := range h.Letters(in.ID, audience) {
 		if r.Stage == s {
-			n.Sequence = r.Sequence + 1
+			n.Sequence = max(n.Sequence, r.Sequence+1)
 		}
 	}
 	return n
@@ -80,7 +78,7 @@ func (h History) Suggest(in incident.Incident, audience string, now time.Time) S
 	}
 	last, latest := turn(told), told[len(told)-1]
 	when := fmt.Sprintf("%s went out %s ago", latest.Telling(), Span(now.Sub(latest.Began)))
-	if latest.Count(Unknown) > 0 {
+	if latest.Doubt() {
 		when = fmt.Sprintf("%s may not have arrived, %s ago", latest.Telling(), Span(now.Sub(latest.Began)))
 	}
 	switch {
@@ -188,7 +186,7 @@ func turn(told []Receipt) Receipt {
 func standing(told []Receipt, in incident.Incident, now time.Time) Standing {
 	last := turn(told)
 	switch {
-	case told[len(told)-1].Count(Unknown) > 0:
+	case told[len(told)-1].Doubt():
 		return Standing{Need: Doubt}
 	case last.Stage == incident.Resolved && !in.Done:
 		return Standing{Need: Unclosed}

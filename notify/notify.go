@@ -31,8 +31,8 @@ const (
 	Block = letter.Block
 )
 
-// Notice names one telling: it is sent at most once. start and resolved have sequence 1,
-// the other stages count up.
+// Notice names one telling: it is sent at most once. Stages that an incident has once have
+// sequence 1, unless it comes back; the others count up.
 type Notice struct {
 	IncidentID string         `json:"incident_id"`
 	Key        string         `json:"key"`
@@ -48,7 +48,7 @@ func (n Notice) String() string {
 
 // Telling is the stage and, where it is counted, its number.
 func (n Notice) Telling() string {
-	if !n.Stage.Once() {
+	if !n.Stage.Once() || n.Sequence > 1 {
 		return fmt.Sprintf("%s %d", n.Stage, n.Sequence)
 	}
 	return string(n.Stage)

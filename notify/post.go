@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -9,45 +10,274 @@ import (
 // Wire carries an approved message to the mail server. It returns only when nothing more
 // will happen to the message. notify/smtp is one.
 type Wire interface {
-	Send(ctx context.Context, a Approved, watch func(Progress)) Delivery
+	Send(ctx context.Context, a Approved, l Ledger, watch func(Progress)) Delivery
+}
+
+// Ledger is told by the wire what must be on the disk before it goes on. To are places in
+// [Message.Envelope], from 0.
+type Ledger interface {
+	// Committing says that all but the final dot has left for these recipients. Where it
+	// fails, the dot must not be written.
+	Committing(to []int) error
+	// Settled says what became of them, once for each. Where it fails, no further
+	// transaction may begin.
+	Settled(to []int, outcomes []Outcome) error
 }
 
 // Book keeps what was about to be sent and what became of it. notify/journal is one.
 type Book interface {
-	// Intend refuses a message that is overtaken; see [History.Overtaken]. What it has
-	// written is durable when it returns.
-	Intend(Receipt, Message) error
-	Conclude(Receipt) error
+	// Open keeps the letter and its recipients, and then that it is prepared. Until done is
+	// called, no other program on this book can open a letter about the incident. It refuses
+	// a message that is overtaken; see [History.Overtaken].
+	Open(Receipt, Message) (done func(), err error)
+	// Write keeps an event. It is durable when Write returns.
+	Write(Event) error
 }
 
-// Post sends approved messages: the intent to the book, the message to the wire, the
-// outcome to the book.
-type Post struct {
-	Wire Wire
-	Book Book
-	Now  func() time.Time
+// Register is where all consoles look, on whatever machine: two of them never hold a claim on
+// the same notice. notify/claim keeps one in Jira.
+type Register interface {
+	// Claim takes the notice for this sending. The error is a [*TakenError] where somebody
+	// else has it or has sent it; then nothing of the claim is left.
+	Claim(context.Context, Receipt) error
+	Withdraw(context.Context, Receipt) error
+	// Mark says what became of the letter, and takes the claim back.
+	Mark(context.Context, Receipt) error
 }
+
+// Post sends approved messages. Its steps are those of the protocol: store, claim, hold,
+// carry, mark; each has what it needs on the disk before it begins.
+type Post struct {
+	Wire     Wire
+	Book     Book
+	Register Register                             // nil: nobody else is asked
+	Fresh    func(context.Context, Message) error // reads the incident again; nil: it is not
+	Hold     time.Duration                        // in which a letter can be taken back
+	Now      func() time.Time
+	After    func(time.Duration) <-chan time.Time // nil: time.After
+}
+
+// Watch is how a sending is followed and, as long as it is held, taken back.
+type Watch struct {
+	Tell func(Progress)  // may be nil
+	Back <-chan struct{} // closed to take the letter back; may be nil
+}
+
+func (w Watch) tell(p Progress) {
+	if w.Tell != nil {
+		w.Tell(p)
+	}
+}
+
+// The steps of a [Stop] and of [Progress] that are not the wire's.
+const (
+	StepStore = "journal"
+	StepClaim = "claim"
+	StepHold  = "hold"
+	StepMark  = "record in Jira"
+)
 
 // Send carries the message and returns its receipt. Without a written intent nothing leaves.
-// An error beside a receipt with outcomes means that the outcome could not be written down.
-func (p Post) Send(ctx context.Context, a Approved, watch func(Progress)) (Receipt, error) {
+// An error beside a receipt with outcomes means that the outcome could not be written down,
+// or, as an [*UntoldError], that Jira does not have it yet.
+func (p Post) Send(ctx context.Context, a Approved, w Watch) (Receipt, error) {
 	m, err := a.Message()
 	if err != nil {
 		return Receipt{}, err
 	}
 	r := a.receipt()
-	r.Outcomes = each(m.Envelope(), Unknown) // what holds if nothing else is ever written
-	if err := p.Book.Intend(r, m); err != nil {
-		r.Outcomes = each(m.Envelope(), Unsent)
-		_ = p.Book.Conclude(r) // the intent may stand there in spite of its error, and calls all unknown
+	r.Outcomes = each(m.Envelope(), Unsent)
+	w.tell(Progress{Step: StepStore, Total: r.Total})
+	done, err := p.Book.Open(r, m)
+	if err != nil {
 		return r, fmt.Errorf("nothing was sent: %w", err)
 	}
-	r.Delivery = p.Wire.Send(ctx, a, watch)
-	r.Ended = p.Now()
-	if err := p.Book.Conclude(r); err != nil {
-		return r, fmt.Errorf("the outcome could not be written to the journal: %w", err)
+	defer done()
+	if r.Resumes != "" {
+		if err := p.Book.Write(Event{Letter: r.Resumes, What: WasDecided, At: p.Now(), By: r.By, Decision: Again}); err != nil {
+			return p.end(r, fmt.Errorf("nothing was sent: %w", err))
+		}
 	}
-	return r, nil
+	if err := p.claim(ctx, m, r, w); err != nil {
+		r.Stop = stopped(StepClaim, err)
+		return p.end(r, err)
+	}
+	if stop := p.hold(ctx, r, w); stop != nil {
+		r.Stop = stop
+		return p.end(r, p.withdraw(ctx, r))
+	}
+	r.Delivery = p.Wire.Send(ctx, a, ledger{p, r.ID}, w.Tell)
+	return p.finish(ctx, r, w)
+}
+
+// claim reads the incident once more and takes the notice.
+func (p Post) claim(ctx context.Context, m Message, r Receipt, w Watch) error {
+	w.tell(Progress{Step: StepClaim, Total: r.Total})
+	if p.Fresh != nil && r.Resumes == "" && !r.Test {
+		if err := p.Fresh(ctx, m); err != nil {
+			return err
+		}
+	}
+	if p.Register == nil || r.Test {
+		return nil
+	}
+	return p.Register.Claim(ctx, r)
+}
+
+// hold waits, and says why the letter is not to leave, if so.
+func (p Post) hold(ctx context.Context, r Receipt, w Watch) *Stop {
+	after := p.After
+	if after == nil {
+		after = time.After
+	}
+	for left := p.Hold; left > 0 && !r.Test; left -= time.Second {
+		w.tell(Progress{Step: StepHold, Total: r.Total, Left: left})
+		select {
+		case <-after(min(left, time.Second)):
+		case <-w.Back:
+		case <-ctx.Done():
+		}
+		if back(w) || ctx.Err() != nil {
+			break
+		}
+	}
+	if back(w) || ctx.Err() != nil {
+		return &Stop{Step: StepHold, Why: "it was taken back", Do: "confirm it again when you mean it"}
+	}
+	return nil
+}
+
+// back reports that the letter was taken back.
+func back(w Watch) bool {
+	select {
+	case <-w.Back:
+		return true
+	default:
+		return false
+	}
+}
+
+// withdraw gives a claim back that led to no letter.
+func (p Post) withdraw(ctx context.Context, r Receipt) error {
+	if p.Register == nil || r.Test {
+		return nil
+	}
+	if err := p.Register.Withdraw(context.WithoutCancel(ctx), r); err != nil {
+		return fmt.Errorf("the claim in Jira could not be taken back: %w", err)
+	}
+	return nil
+}
+
+// finish writes down the end and tells Jira.
+func (p Post) finish(ctx context.Context, r Receipt, w Watch) (Receipt, error) {
+	if !r.Told() {
+		return p.end(r, p.withdraw(ctx, r))
+	}
+	r, err := p.end(r, nil)
+	if p.Register == nil || r.Test {
+		return r, err
+	}
+	w.tell(Progress{Step: StepMark, Done: r.Total, Total: r.Total})
+	marked := p.Record(context.WithoutCancel(ctx), r)
+	r.Recorded = marked == nil
+	return r, errors.Join(err, marked)
+}
+
+// end writes down that nothing more will happen to the letter. Err is why, where that is no
+// matter of the wire.
+func (p Post) end(r Receipt, err error) (Receipt, error) {
+	r.Ended = p.Now()
+	if e := p.Book.Write(Event{Letter: r.ID, What: WasEnded, At: r.Ended, Server: r.Server, Stop: r.Stop}); e != nil {
+		err = errors.Join(err, fmt.Errorf("the outcome could not be written to the journal: %w", e))
+	}
+	return r, err
+}
+
+// Record puts what became of a letter into Jira, and notes that it stands there. It sends
+// nothing, and can be tried as often as one likes. The error is an [*UntoldError].
+func (p Post) Record(ctx context.Context, r Receipt) error {
+	if p.Register == nil {
+		return nil
+	}
+	if err := p.Register.Mark(ctx, r); err != nil {
+		return &UntoldError{err}
+	}
+	if err := p.Book.Write(Event{Letter: r.ID, What: WasRecorded, At: p.Now()}); err != nil {
+		return &UntoldError{err}
+	}
+	return nil
+}
+
+// Decide writes down what a person says to a letter that was left open. Typed must be the
+// decision's phrase, see [Receipt.Phrase].
+func (p Post) Decide(r Receipt, d Decision, typed, by string) error {
+	if typed == "" || typed != r.Phrase(d) {
+		return fmt.Errorf("%w: type %q", ErrPhrase, r.Phrase(d))
+	}
+	return p.Book.Write(Event{Letter: r.ID, What: WasDecided, At: p.Now(), By: by, Decision: d})
+}
+
+// ledger writes the wire's steps into the book.
+type ledger struct {
+	post   Post
+	letter ID
+}
+
+func (l ledger) Committing(to []int) error {
+	return l.post.Book.Write(Event{Letter: l.letter, What: WasCommitting, At: l.post.Now(), To: to})
+}
+
+func (l ledger) Settled(to []int, outcomes []Outcome) error {
+	return l.post.Book.Write(Event{Letter: l.letter, What: WasSettled, At: l.post.Now(), Verdicts: verdicts(to, outcomes)})
+}
+
+// TakenError says that somebody else is sending a notice, or has sent it.
+type TakenError struct {
+	Notice
+	By    string
+	Since time.Time
+	Sent  bool
+}
+
+// Error names the notice and who has it.
+func (e *TakenError) Error() string {
+	doing := "is sending"
+	if e.Sent {
+		doing = "has sent"
+	}
+	return fmt.Sprintf("%s %s %s, since %s", e.By, doing, e.Notice, clock(e.Since))
+}
+
+// Remedy says what to do next.
+func (e *TakenError) Remedy() string {
+	if e.Sent {
+		return "compose the letter again, from what has been told by now"
+	}
+	return "ask them; wait until their letter has left, then compose yours again"
+}
+
+// UntoldError says that a letter was mailed and Jira does not say so yet.
+type UntoldError struct{ Err error }
+
+// Error says what is missing and why.
+func (e *UntoldError) Error() string { return "mailed, but not yet recorded in Jira: " + e.Err.Error() }
+
+// Unwrap is why.
+func (e *UntoldError) Unwrap() error { return e.Err }
+
+// Remedy says that nothing is to be done.
+func (e *UntoldError) Remedy() string {
+	return "nothing to do: it is recorded as soon as Jira answers, and never sent again for it"
+}
+
+// stopped is an error as the reason why a letter did not leave.
+func stopped(step string, err error) *Stop {
+	s := &Stop{Step: step, Why: err.Error(), Do: "mend it, then confirm the letter again"}
+	var e interface{ Remedy() string }
+	if errors.As(err, &e) {
+		s.Do = e.Remedy()
+	}
+	return s
 }
 
 // each is the same outcome for every mailbox.

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"strings"
 	"time"
 )
 
@@ -52,21 +53,49 @@ type Warning struct {
 
 // Receipt is a letter's whole story: what was approved by whom, and what became of it.
 type Receipt struct {
+	ID ID `json:"id"`
 	Notice
-	Digest     Digest    `json:"digest"`
-	MessageID  string    `json:"message_id"`
-	Subject    string    `json:"subject"`
-	By         string    `json:"by"`
-	Began      time.Time `json:"began"`
-	Ended      time.Time `json:"ended"`                // zero: no outcome was ever written
-	NextUpdate time.Time `json:"next_update,omitzero"` // what the letter promised
-	Essence    Digest    `json:"essence,omitempty"`    // see [Draft.Essence]
-	Accepted   []Warning `json:"accepted_warnings,omitempty"`
+	Digest     Digest         `json:"digest"`
+	MessageID  string         `json:"message_id"`
+	Subject    string         `json:"subject"`
+	Stem       Stem           `json:"stem,omitzero"`
+	External   bool           `json:"external,omitempty"` // the audience's exposure
+	By         string         `json:"by"`
+	Began      time.Time      `json:"began"`
+	Ended      time.Time      `json:"ended"`                // zero: no end was ever written
+	NextUpdate time.Time      `json:"next_update,omitzero"` // what the letter promised
+	Essence    Digest         `json:"essence,omitempty"`    // see [Draft.Essence]
+	Accepted   []Warning      `json:"accepted_warnings,omitempty"`
+	Lists      map[string]int `json:"lists,omitempty"` // how many addresses each list had
+	Total      int            `json:"recipients"`
+	Test       bool           `json:"test,omitempty"`     // it went to the operator alone
+	Resumes    ID             `json:"resumes,omitempty"`  // the sending whose rest this is
+	Corrects   ID             `json:"corrects,omitempty"` // the letter whose readers got this one
+
+	Decided   Decision `json:"decided,omitempty"`    // what a person said to what was left open
+	DecidedBy string   `json:"decided_by,omitempty"` // who did
+	Recorded  bool     `json:"recorded,omitempty"`   // Jira has it
+	Elsewhere bool     `json:"elsewhere,omitempty"`  // it is known from Jira alone
+	Leaving   bool     `json:"leaving,omitempty"`    // a console on this machine is sending it
+
+	// Tally is how many recipients are in each state, and Later how many were refused for
+	// now only. A receipt without Outcomes is a summary that has only these.
+	Tally map[State]int `json:"tally,omitempty"`
+	Later int           `json:"refused_for_now,omitempty"`
 	Delivery
+}
+
+// Stem is what a thread's subjects have in common, as the first of them said it.
+type Stem struct {
+	Summary  string `json:"summary,omitempty"`
+	Services string `json:"services,omitempty"`
 }
 
 // Count is the number of recipients in a state.
 func (r Receipt) Count(s State) int {
+	if r.Outcomes == nil {
+		return r.Tally[s]
+	}
 	n := 0
 	for _, o := range r.Outcomes {
 		if o.State == s {
@@ -76,11 +105,70 @@ func (r Receipt) Count(s State) int {
 	return n
 }
 
+// ForNow is the number of recipients who were refused for now only, and may be taken later.
+func (r Receipt) ForNow() int {
+	if r.Outcomes == nil {
+		return r.Later
+	}
+	n := 0
+	for _, o := range r.Outcomes {
+		if o.State == Refused && later(o.Reply) {
+			n++
+		}
+	}
+	return n
+}
+
+// later reports a refusal that may be another answer some time later (RFC 5321 4.2.1).
+func later(reply string) bool { return strings.HasPrefix(reply, "4") }
+
+// Case is why a letter needs a person.
+type Case int
+
+// The cases.
+const (
+	Closed  Case = iota // it needs nobody
+	NotSent             // it was cut off before anything left
+	InDoubt             // it may have reached some, and nobody knows
+	Partly              // it reached some, and others could still get it
+)
+
+// Case says whether the letter needs a person, and why.
+func (r Receipt) Case() Case {
+	switch {
+	case r.Decided != "", r.Test, r.Elsewhere, r.Leaving:
+		return Closed
+	case r.Count(Unknown) > 0:
+		return InDoubt
+	case r.Count(Accepted) == 0 && r.Ended.IsZero():
+		return NotSent
+	case r.Count(Accepted) > 0 && r.Count(Unsent)+r.ForNow() > 0:
+		return Partly
+	}
+	return Closed
+}
+
+// Doubt reports that nobody knows whether the letter arrived.
+func (r Receipt) Doubt() bool { return r.Decided == "" && r.Count(Unknown) > 0 }
+
+// Rest are the recipients who could still get the letter: unsent, refused for now, or
+// unknown. It is empty where the receipt is a summary.
+func (r Receipt) Rest() []string {
+	var rest []string
+	for _, o := range r.Outcomes {
+		if o.State == Unsent || o.State == Unknown || o.State == Refused && later(o.Reply) {
+			rest = append(rest, o.Address)
+		}
+	}
+	return rest
+}
+
 // Told reports whether anyone was, or may have been, reached.
 func (r Receipt) Told() bool { return r.Count(Accepted)+r.Count(Unknown) > 0 }
 
 // Progress is how far a delivery has come.
 type Progress struct {
-	Step        string // connect, TLS, RCPT, DATA ...
-	Done, Total int    // recipients whose letter has an outcome, of all
+	Step        string        // hold, connect, TLS, RCPT, DATA ...
+	Done, Total int           // recipients whose letter has an outcome, of all
+	Left        time.Duration // of the hold
 }
