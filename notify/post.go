@@ -208,13 +208,20 @@ func (p Post) Record(ctx context.Context, r Receipt) error {
 	return nil
 }
 
-// Decide writes down what a person says to a letter that was left open. Typed must be the
-// decision's phrase, see [Receipt.Phrase].
-func (p Post) Decide(r Receipt, d Decision, typed, by string) error {
+// Decide writes down what a person says to a letter that was left open, and gives back the
+// claim that the letter may still have. Typed must be the decision's phrase, see
+// [Receipt.Phrase].
+func (p Post) Decide(ctx context.Context, r Receipt, d Decision, typed, by string) error {
 	if typed == "" || typed != r.Phrase(d) {
 		return fmt.Errorf("%w: type %q", ErrPhrase, r.Phrase(d))
 	}
-	return p.Book.Write(Event{Letter: r.ID, What: WasDecided, At: p.Now(), By: by, Decision: d})
+	if err := p.Book.Write(Event{Letter: r.ID, What: WasDecided, At: p.Now(), By: by, Decision: d}); err != nil {
+		return err
+	}
+	if r.Told() {
+		return nil // its mark in Jira takes the claim back
+	}
+	return p.withdraw(ctx, r)
 }
 
 // ledger writes the wire's steps into the book.

@@ -335,11 +335,11 @@ func TestDecide(t *testing.T) {
 		t.Fatalf("open: %+v", open)
 	}
 	for _, typed := range []string{"", "arrived", "OPS-101 drop", "OPS-101 arrived "} {
-		if err := w.post().Decide(r, Arrived, typed, "ada"); !errors.Is(err, ErrPhrase) {
+		if err := w.post().Decide(t.Context(), r, Arrived, typed, "ada"); !errors.Is(err, ErrPhrase) {
 			t.Errorf("%q decides: %v", typed, err)
 		}
 	}
-	if err := w.post().Decide(r, Arrived, "OPS-101 arrived", "ada"); err != nil {
+	if err := w.post().Decide(t.Context(), r, Arrived, "OPS-101 arrived", "ada"); err != nil {
 		t.Fatal(err)
 	}
 	h := w.stories.History()

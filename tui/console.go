@@ -49,10 +49,23 @@ func (c *Console) push(p screen.Page) tea.Cmd {
 	return tea.Batch(c.handle(p, p.Start()), c.resize())
 }
 
-// pop takes pages off until depth are left.
+// pop takes pages off until depth are left. Each puts in safety what it holds.
 func (c *Console) pop(depth int) tea.Cmd {
-	c.pages = c.pages[:max(1, min(depth, len(c.pages)))]
-	return c.resize()
+	depth = max(1, min(depth, len(c.pages)))
+	gone := c.pages[depth:]
+	c.pages = c.pages[:depth]
+	return tea.Batch(c.secure(gone), c.resize())
+}
+
+// secure lets pages put in safety what they hold.
+func (c *Console) secure(pages []screen.Page) tea.Cmd {
+	var all []tea.Cmd
+	for _, p := range pages {
+		if l, ok := p.(screen.Leaver); ok {
+			all = append(all, c.handle(p, l.Leave()))
+		}
+	}
+	return tea.Batch(all...)
 }
 
 // resize tells the page on the screen how much room it has: all but the title, the status
@@ -190,6 +203,9 @@ func (c *Console) deliver(a answer) tea.Cmd {
 // pressed gives a key to the page, but for those that mean the same everywhere.
 func (c *Console) pressed(k tea.KeyMsg) tea.Cmd {
 	c.status, c.failure = screen.Say{}, nil
+	if g, ok := c.top().(screen.Grabber); ok && g.Grabs() {
+		return c.update(k)
+	}
 	switch {
 	case k.Type == tea.KeyCtrlC:
 		return c.quit()
@@ -253,12 +269,4 @@ func (c *Console) end() tea.Cmd {
 
 // leave ends the program; every page puts in safety what it holds. That, and a letter that is
 // leaving, Run waits for.
-func (c *Console) leave() tea.Cmd {
-	var all []tea.Cmd
-	for _, p := range c.pages {
-		if l, ok := p.(screen.Leaver); ok {
-			all = append(all, c.handle(p, l.Leave()))
-		}
-	}
-	return tea.Batch(append(all, tea.Quit)...)
-}
+func (c *Console) leave() tea.Cmd { return tea.Batch(c.secure(c.pages), tea.Quit) }

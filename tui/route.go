@@ -1,12 +1,8 @@
 package tui
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -17,6 +13,7 @@ import (
 	"bulletin/tui/detail"
 	"bulletin/tui/incidents"
 	"bulletin/tui/receipt"
+	"bulletin/tui/resume"
 	"bulletin/tui/review"
 	"bulletin/tui/screen"
 )
@@ -24,22 +21,36 @@ import (
 // route is the plot: what happened on a page, and where it leads.
 //
 //	incidents -> (detail) -> compose -> review -> confirm -> receipt -> incidents
+//	    |                                 |  ^                 |
+//	    +--> resume ----------------------+  +---- test, rest, correction
 func (c *Console) route(e screen.Event) tea.Cmd {
 	switch e := e.(type) {
 	case incidents.Opened:
 		return c.push(c.detail(e))
 	case incidents.Chosen:
-		return c.push(c.compose(e.Incident))
+		return c.push(c.compose(e.Incident, compose.Wish{}))
+	case incidents.Unsettled:
+		return c.push(c.resume(""))
 	case detail.Chosen:
-		return c.push(c.compose(e.Incident))
+		return c.push(c.compose(e.Incident, compose.Wish{}))
+	case resume.Reopened:
+		return c.push(c.review(e.Message.Draft(), e.Message))
 	case compose.Composed:
 		return c.freeze(e.Draft)
+	case review.Changed:
+		return tea.Batch(c.pop(len(c.pages)-1), c.freeze(e.Err.Draft), c.handle(c.top(), screen.Failed{Err: e.Err}))
+	case review.Tested:
+		return c.test(e.Draft)
 	case review.Reviewed:
 		return c.push(c.confirm(e))
 	case confirm.Confirmed:
 		return tea.Batch(c.pop(len(c.pages)-1), c.push(c.receipt(e.Approved)))
 	case receipt.Finished:
 		return c.finished(e)
+	case receipt.Correct:
+		return tea.Batch(c.home(), c.correct(e.Receipt))
+	case receipt.Resume:
+		return tea.Batch(c.home(), c.push(c.resume(e.Receipt.ID)))
 	case screen.Back:
 		return c.pop(len(c.pages) - 1)
 	case screen.Quit:
@@ -48,114 +59,53 @@ func (c *Console) route(e screen.Event) tea.Cmd {
 	panic(fmt.Sprintf("no page sends %T", e))
 }
 
-func (c *Console) incidents() screen.Page {
-	return incidents.New(incidents.Options{
-		Theme: c.Theme, Now: c.Now, Refresh: c.Refresh, Grave: c.Desk.Cadence.Interval,
-		Read: func(ctx context.Context, person bool) (r incidents.Read) {
-			if person {
-				c.Jira.Retry()
-			}
-			r.Picture, r.Err = c.Jira.List(ctx)
-			r.History, r.Damage = c.Journal.History()
-			return r
-		},
-	})
-}
-
-func (c *Console) detail(e incidents.Opened) screen.Page {
-	return detail.New(detail.Options{
-		Theme: c.Theme, Now: c.Now, Incident: e.Incident, Told: e.Told,
-		Read: func(ctx context.Context, key string, person bool) (r detail.Read) {
-			if person {
-				c.Jira.Retry()
-			}
-			r.Incident, r.Err = c.Jira.Incident(ctx, key)
-			return r
-		},
-	})
-}
-
-func (c *Console) compose(in incident.Incident) screen.Page {
-	return compose.New(compose.Options{
-		Theme: c.Theme, Now: c.Now, Incident: in, Desk: c.Desk, By: c.By,
-		Words: c.Journal.Words, Keep: c.Journal.Keep,
-		Read: func(ctx context.Context, key string, person bool) (r compose.Read) {
-			if person {
-				c.Jira.Retry()
-			}
-			if r.Incident, r.Err = c.Jira.Incident(ctx, key); r.Err == nil {
-				r.History, r.Err = c.Journal.History()
-			}
-			if r.Err == nil {
-				r.Templates, r.Err = c.Desk.Templates.Again()
-			}
-			return r
-		},
-	})
-}
-
 // freeze composes the message and shows it. A blocked one has no message and is shown with what blocks it.
 func (c *Console) freeze(d notify.Draft) tea.Cmd {
 	m, err := d.Compose()
 	if blocked := (*notify.BlockedError)(nil); err != nil && !errors.As(err, &blocked) {
 		return c.handle(c.top(), screen.Failed{Err: err})
 	}
-	return c.push(review.New(review.Options{Theme: c.Theme, Draft: d, Message: m, Save: c.save}))
+	return c.push(c.review(d, m))
 }
 
-func (c *Console) confirm(e review.Reviewed) screen.Page {
-	return confirm.New(confirm.Options{Theme: c.Theme, Now: c.Now, Message: e.Message, Accepted: e.Accepted, By: c.By, Server: c.Server})
+// test makes a test of a letter, and asks for its confirmation.
+func (c *Console) test(d notify.Draft) tea.Cmd {
+	m, err := d.ForTest(c.Me).Compose()
+	if err != nil {
+		return c.handle(c.top(), screen.Failed{Err: err})
+	}
+	return c.push(c.confirm(review.Reviewed{Message: m, Accepted: true}))
 }
 
-func (c *Console) receipt(a notify.Approved) screen.Page {
-	m, err := a.Message()
-	return receipt.New(receipt.Options{
-		Theme: c.Theme, Now: c.Now, Message: m, Kept: c.Journal.Letter(m.Digest()),
-		Send: func(ctx context.Context, watch func(notify.Progress)) receipt.Sent {
-			if err != nil {
-				return receipt.Sent{Err: err}
-			}
-			r, err := c.Post.Send(ctx, a, watch)
-			if r.Count(notify.Accepted) > 0 {
-				err = errors.Join(err, c.Journal.Keep(r.IncidentID, r.Audience, "")) // the words have arrived
-			}
-			c.last.Store(&r)
-			return receipt.Sent{Receipt: r, Err: err}
-		},
-	})
+// home leads back to the list, which is read again.
+func (c *Console) home() tea.Cmd {
+	home := c.pages[0].(*incidents.Page)
+	return tea.Batch(c.pop(1), c.handle(home, home.Again()))
+}
+
+// correct opens the correction of a letter.
+func (c *Console) correct(r notify.Receipt) tea.Cmd {
+	in := incident.Incident{ID: r.IncidentID, Key: r.Key}
+	return c.push(c.compose(in, compose.Wish{Stage: incident.Correction, Audience: r.Audience, Corrects: r.ID}))
 }
 
 // finished leads home, or where nobody was reached back to the review: the letter can be
-// confirmed again. One that was overtaken must be composed again, from fresh facts.
+// confirmed again. One that must be another by now is composed again, from fresh facts.
 func (c *Console) finished(e receipt.Finished) tea.Cmd {
-	home := c.pages[0].(*incidents.Page)
+	var changed *notify.ChangedError
 	switch {
+	case e.Receipt.Test:
+		return c.pop(len(c.pages) - 1)
 	case e.Receipt.Told():
-		return tea.Batch(c.pop(1), c.handle(home, home.Again()))
-	case errors.As(e.Err, new(*notify.OvertakenError)):
-		back := c.pop(len(c.pages) - 2)
+		return c.home()
+	case errors.As(e.Err, &changed):
+		return tea.Batch(c.pop(len(c.pages)-2), c.freeze(changed.Draft))
+	case errors.As(e.Err, new(*notify.OvertakenError)), errors.As(e.Err, new(*notify.TakenError)):
+		back, home := c.pop(len(c.pages)-2), c.pages[0].(*incidents.Page)
 		if p, ok := c.top().(*compose.Page); ok {
 			back = tea.Batch(back, c.handle(p, p.Again()))
 		}
 		return tea.Batch(back, c.handle(home, home.Again()))
 	}
 	return c.pop(len(c.pages) - 1)
-}
-
-// save writes the message beside the operator's other files, and over none of them: what
-// stands there under this name is this letter or an error.
-func (c *Console) save(m notify.Message) (string, error) {
-	n := m.Draft().Notice
-	path := filepath.Join(c.SaveDir, fmt.Sprintf("%s-%s-%s-%.8s.eml", n.Key, n.Stage, n.Audience, m.Digest()[len("sha256:"):]))
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		if there, err := os.ReadFile(path); err == nil && string(there) == m.EML() {
-			return path, nil
-		}
-	}
-	if err != nil {
-		return "", err
-	}
-	_, err = f.WriteString(m.EML())
-	return path, errors.Join(err, f.Close())
 }

@@ -21,6 +21,7 @@ import (
 	"bulletin/notify"
 	"bulletin/notify/incident"
 	"bulletin/themes"
+	"bulletin/tui/receipt"
 	"bulletin/tui/screen"
 )
 
@@ -34,7 +35,9 @@ type Jira interface {
 // Journal is what the console asks of the local disk. notify/journal is one.
 type Journal interface {
 	History() (notify.History, error)
-	Letter(notify.Digest) string // the path of a letter
+	Story(incidentID string) ([]notify.Receipt, error) // whole, with every recipient
+	EML(notify.Digest) (string, error)                 // the bytes of a letter
+	Letter(notify.Digest) string                       // the path of a letter
 	Words(incidentID, audience string) (string, error)
 	Keep(incidentID, audience, words string) error
 }
@@ -45,13 +48,21 @@ type Options struct {
 	Journal Journal
 	Post    notify.Post
 	Desk    notify.Desk
-	Theme   themes.Theme
-	Badge   string // stands on every screen: DEMO
-	By      string // the operator, as receipts name them
-	Server  string // the mail server, for the confirmation
-	Refresh time.Duration
-	Now     func() time.Time
-	SaveDir string // where the review saves .eml files
+	// Lists reads the recipient lists afresh: a console runs for days, and lists change.
+	Lists func() (map[string]notify.List, error)
+	// Told is all that is known of an incident's letters, from here and from elsewhere, and
+	// what colleagues are doing about it.
+	Told func(incident.Incident) (told notify.History, others []string, err error)
+	// Composing tells colleagues what is being written; nil: it is not told.
+	Composing func(context.Context, notify.Notice) error
+	Me        notify.Address // the operator's own, for tests; may be zero
+	Theme     themes.Theme
+	Badge     string // stands on every screen: DEMO
+	By        string // the operator, as receipts name them
+	Server    string // the mail server, for the confirmation
+	Refresh   time.Duration
+	Now       func() time.Time
+	SaveDir   string // where the review saves .eml files
 }
 
 // Console is the whole program as a bubbletea model.
@@ -112,6 +123,7 @@ func Run(ctx context.Context, o Options) error {
 	}()
 	_, err := p.Run()
 	cancel()
+	c.takeBack() // a panic of the screen comes here too
 	unread := c.stays > 0
 	if unread {
 		fmt.Fprintln(os.Stderr, "bulletin: a letter is leaving; this ends when its outcome is written down.")
@@ -125,4 +137,13 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("the console ended: %w", err)
 	}
 	return nil
+}
+
+// takeBack takes a letter back that is still held: nobody sees it leave any more.
+func (c *Console) takeBack() {
+	for _, p := range c.pages {
+		if r, ok := p.(*receipt.Page); ok {
+			r.Leave()
+		}
+	}
 }

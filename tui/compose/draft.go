@@ -20,8 +20,16 @@ type drafted struct {
 func (p *Page) order() notify.Order {
 	return notify.Order{
 		Incident: p.Incident, Stage: p.stage, Audience: p.readers().Name,
-		Message: p.area.Value(), By: p.By, At: p.Now(),
+		Message: p.area.Value(), By: p.By, At: p.Now(), Former: p.former, Corrects: p.corrects(),
 	}
+}
+
+// corrects is the letter that a correction corrects, where that was chosen.
+func (p *Page) corrects() notify.ID {
+	if p.stage != p.Wish.Stage || p.readers().Name != p.Wish.Audience {
+		return ""
+	}
+	return p.Wish.Corrects
 }
 
 // redraft asks for the letter as it is ordered now. It is work, since a long template takes
@@ -68,13 +76,25 @@ func (p *Page) came(d drafted) screen.Event {
 	}
 	p.draft, p.problem = d.draft, d.err
 	now := p.order()
-	same := d.order.Stage == now.Stage && d.order.Audience == now.Audience && d.order.Message == now.Message
+	same := d.order.Stage == now.Stage && d.order.Audience == now.Audience && d.order.Message == now.Message && d.order.Former == now.Former
 	if !p.awaited || !same {
-		return nil
+		return p.tell(d.draft.Notice)
 	}
 	p.awaited = false
 	if d.err != nil {
 		return screen.Failed{Err: d.err}
 	}
-	return screen.Several{p.save(), Composed{d.draft}}
+	return screen.Several{p.save(), p.tell(d.draft.Notice), Composed{d.draft}}
+}
+
+// tell lets colleagues know what is written here, once for each notice.
+func (p *Page) tell(n notify.Notice) screen.Event {
+	if p.Composing == nil || n == p.shown {
+		return nil
+	}
+	p.shown = n
+	return screen.Work{Name: "composing", InTurn: n == notify.Notice{}, Outlives: n == notify.Notice{}, Do: func(ctx context.Context, _ func(tea.Msg)) tea.Msg {
+		_ = p.Composing(ctx, n) // a courtesy: the claim before the letter leaves is what counts
+		return nil
+	}}
 }

@@ -16,11 +16,14 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 	}
 	switch {
 	case key.Matches(k, p.keys.back):
-		return screen.Several{p.save(), screen.Back{}}
+		return screen.Back{}
 	case key.Matches(k, p.keys.review):
 		return p.review()
 	case key.Matches(k, p.keys.editor):
 		return p.edit()
+	case key.Matches(k, p.keys.former) && len(p.draft.Former) > 0:
+		p.former = !p.former
+		return p.redraft()
 	case key.Matches(k, p.keys.refresh):
 		return p.read(true)
 	case p.focus == messageField:

@@ -28,12 +28,22 @@ import (
 // Composed asks for the review of a draft.
 type Composed struct{ Draft notify.Draft }
 
-// Read is an answer to the page's work: the incident, its history and the templates afresh.
+// Read is an answer to the page's work: the incident, its history, the templates and the lists
+// afresh, and what colleagues are doing about it at this moment.
 type Read struct {
 	Incident  incident.Incident
 	History   notify.History
 	Templates *letter.Library
+	Lists     map[string]notify.List
+	Others    []string // sentences such as "ada is composing update 3 for customers since 14:02 UTC"
 	Err       error
+}
+
+// Wish is what a letter is to be, where somebody has decided that before.
+type Wish struct {
+	Stage    incident.Stage
+	Audience string
+	Corrects notify.ID // of a correction: the letter that was wrong
 }
 
 // Options are what the page needs.
@@ -43,9 +53,13 @@ type Options struct {
 	Incident incident.Incident // as the page before knows it
 	Desk     notify.Desk
 	By       string
-	Read     func(ctx context.Context, key string, person bool) Read // person: somebody asked for it again
-	Words    func(incidentID, audience string) (string, error)
-	Keep     func(incidentID, audience, words string) error
+	Wish     Wish
+	// Composing tells colleagues what is being written here; an empty notice that nothing is
+	// any more. It is slow, and nothing depends on it.
+	Composing func(context.Context, notify.Notice) error
+	Read      func(ctx context.Context, key string, person bool) Read // person: somebody asked for it again
+	Words     func(incidentID, audience string) (string, error)
+	Keep      func(incidentID, audience, words string) error
 }
 
 // field is where the keys go.
@@ -78,10 +92,13 @@ type Page struct {
 	draft    notify.Draft
 	problem  error // why there is no draft
 	ready    bool  // the incident has been read afresh
-	awaited  bool  // the review follows when the draft comes
+	others   []string
+	former   bool          // who got earlier letters and is on no list now gets this one
+	shown    notify.Notice // what colleagues have been told is written here
+	awaited  bool          // the review follows when the draft comes
 }
 
-type keys struct{ next, previous, left, right, review, editor, forward, refresh, back key.Binding }
+type keys struct{ next, previous, left, right, review, editor, former, forward, refresh, back key.Binding }
 
 func newKeys() keys {
 	return keys{
@@ -92,6 +109,7 @@ func newKeys() keys {
 		forward:  screen.Key("enter", "next", "enter"),
 		review:   screen.Key("ctrl+s", "review", "ctrl+s"),
 		editor:   screen.Key("ctrl+e", "$EDITOR", "ctrl+e"),
+		former:   screen.Key("ctrl+f", "former readers too", "ctrl+f"),
 		refresh:  screen.Key("ctrl+r", "read again", "ctrl+r"),
 		back:     screen.Key("esc", "back", "esc"),
 	}
@@ -106,7 +124,13 @@ func New(o Options) *Page {
 	w.Prompt = "  "
 	w.Cursor.SetMode(cursor.CursorStatic)
 	w.FocusedStyle, w.BlurredStyle = o.style(true), o.style(false)
-	return &Page{Options: o, keys: newKeys(), area: w}
+	p := &Page{Options: o, keys: newKeys(), area: w, stage: o.Wish.Stage, chosen: o.Wish.Stage != ""}
+	for i, a := range o.Desk.Audiences {
+		if a.Name == o.Wish.Audience {
+			p.audience = i
+		}
+	}
+	return p
 }
 
 // Title implements screen.Page.
@@ -119,6 +143,9 @@ func (p *Page) Typing() bool { return p.focus == messageField }
 func (p *Page) Keys() []key.Binding {
 	k := p.keys
 	common := []key.Binding{k.next, k.previous, k.review, k.editor, k.refresh, k.back}
+	if len(p.draft.Former) > 0 {
+		common = append([]key.Binding{k.next, k.former}, common[1:]...)
+	}
 	switch p.focus {
 	case stageField, audienceField:
 		return append([]key.Binding{k.left, k.right, k.forward}, common...)
@@ -176,8 +203,8 @@ func (p *Page) take(r Read) screen.Event {
 		p.problem = r.Err
 		return nil
 	}
-	p.Incident, p.history, p.ready = r.Incident, r.History, true
-	p.Desk.Templates = r.Templates
+	p.Incident, p.history, p.others, p.ready = r.Incident, r.History, r.Others, true
+	p.Desk.Templates, p.Desk.Lists = r.Templates, r.Lists
 	return p.redraft()
 }
 

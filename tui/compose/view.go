@@ -130,6 +130,9 @@ func (p *Page) why() string {
 	if !p.ready {
 		return p.below("reading the incident from Jira" + p.Theme.Marks.More)
 	}
+	if len(p.others) > 0 {
+		return p.Theme.Warn.Render(strings.Repeat(" ", labelWidth) + p.cut(strings.Join(p.others, "; "), labelWidth))
+	}
 	s := p.suggestion()
 	if s.Stage == p.stage {
 		return p.below(s.Why)
@@ -146,6 +149,9 @@ func (p *Page) who() string {
 	lists := "no list applies"
 	if len(p.draft.Lists) > 0 {
 		lists = "on " + strings.Join(p.draft.Lists, ", ")
+	}
+	if p.former && len(p.draft.Former) > 0 {
+		lists += fmt.Sprintf(", %d of them former readers", len(p.draft.Former))
 	}
 	return p.below(strings.Join([]string{a.Exposure.String(), screen.People(p.draft.Recipients.Count()) + " " + lists,
 		a.Zone.String(), a.Language}, dot))

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/bubbles/textarea"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"bulletin/notify"
 	"bulletin/tui/screen"
 )
 
@@ -123,7 +124,7 @@ func (p *Page) changed() screen.Event {
 func (p *Page) rested() screen.Event { return screen.Several{p.save(), p.redraft()} }
 
 // Leave implements screen.Leaver.
-func (p *Page) Leave() screen.Event { return p.save() }
+func (p *Page) Leave() screen.Event { return screen.Several{p.save(), p.tell(notify.Notice{})} }
 
 // save writes down what the disk does not have yet.
 func (p *Page) save() screen.Event {

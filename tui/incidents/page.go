@@ -29,6 +29,9 @@ type Opened struct {
 // Chosen asks to write about an incident.
 type Chosen struct{ Incident incident.Incident }
 
+// Unsettled asks for the letters that need a person.
+type Unsettled struct{}
+
 // Read is the answer to the page's work: the list and the history, or why there is none.
 // A history may come with an error that says what of it is damaged.
 type Read struct {
@@ -36,6 +39,8 @@ type Read struct {
 	History notify.History
 	Err     error
 	Damage  error
+	// Unrecorded is the number of letters that Jira does not know of yet.
+	Unrecorded int
 }
 
 // Options are what the page needs.
@@ -57,6 +62,8 @@ type Page struct {
 	history notify.History
 	failure error // why the last reading failed
 	damage  error
+	open    int // letters that need a person
+	untold  int // letters that Jira does not know of yet
 	reading bool
 	rows    []row
 	shown   []int // indices into rows, filtered and sorted
@@ -75,23 +82,24 @@ func New(o Options) *Page {
 }
 
 type keys struct {
-	moves                                                                screen.Moves
-	open, write, filter, clear, sort, reverse, refresh, quit, keep, drop key.Binding
+	moves                                                                           screen.Moves
+	open, write, unsettled, filter, clear, sort, reverse, refresh, quit, keep, drop key.Binding
 }
 
 func newKeys() keys {
 	return keys{
-		moves:   screen.NewMoves(),
-		open:    screen.Key("enter", "details", "enter"),
-		write:   screen.Key("c", "compose", "c"),
-		filter:  screen.Key("/", "filter", "/"),
-		clear:   screen.Key("esc", "show all", "esc"),
-		sort:    screen.Key("s", "sort", "s"),
-		reverse: screen.Key("S", "reverse", "S"),
-		refresh: screen.Key("r", "refresh", "r"),
-		quit:    screen.Key("q", "quit", "q"),
-		keep:    screen.Key("enter", "keep the filter", "enter"),
-		drop:    screen.Key("esc", "show all", "esc"),
+		moves:     screen.NewMoves(),
+		open:      screen.Key("enter", "details", "enter"),
+		write:     screen.Key("c", "compose", "c"),
+		filter:    screen.Key("/", "filter", "/"),
+		unsettled: screen.Key("u", "open letters", "u"),
+		clear:     screen.Key("esc", "show all", "esc"),
+		sort:      screen.Key("s", "sort", "s"),
+		reverse:   screen.Key("S", "reverse", "S"),
+		refresh:   screen.Key("r", "refresh", "r"),
+		quit:      screen.Key("q", "quit", "q"),
+		keep:      screen.Key("enter", "keep the filter", "enter"),
+		drop:      screen.Key("esc", "show all", "esc"),
 	}
 }
 
@@ -110,6 +118,9 @@ func (p *Page) Keys() []key.Binding {
 	own := []key.Binding{k.write, k.open, k.filter, k.sort, k.reverse, k.refresh, k.quit}
 	if p.filter.Value() != "" {
 		own = append([]key.Binding{k.clear}, own...)
+	}
+	if p.open > 0 {
+		own = append([]key.Binding{k.unsettled}, own...)
 	}
 	return append(own, k.moves.All()...)
 }
@@ -156,9 +167,9 @@ func (p *Page) Again() screen.Event { return p.read(false) }
 // take accepts what was read. A failed reading leaves the last good list in place.
 func (p *Page) take(r Read) screen.Event {
 	p.reading = false
-	p.failure, p.damage = r.Err, r.Damage
+	p.failure, p.damage, p.untold = r.Err, r.Damage, r.Unrecorded
 	if r.History != nil {
-		p.history = r.History
+		p.history, p.open = r.History, len(r.History.Open())
 	}
 	if r.Err == nil {
 		p.picture = r.Picture
@@ -196,6 +207,8 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 	switch {
 	case key.Matches(k, p.keys.open), key.Matches(k, p.keys.write):
 		return p.choose(key.Matches(k, p.keys.write))
+	case key.Matches(k, p.keys.unsettled) && p.open > 0:
+		return Unsettled{}
 	case key.Matches(k, p.keys.filter):
 		p.filter.Focus()
 	case key.Matches(k, p.keys.clear):

@@ -171,6 +171,14 @@ func (p *Page) foot() []string {
 			out = append(out, p.Theme.Bad.Render(" "+l))
 		}
 	}
+	if p.open > 0 {
+		text := fmt.Sprintf(" %s: press u.", screen.Count(p.open, "letter needs a decision", "letters need a decision"))
+		out = append(out, p.Theme.Bad.Render(screen.Cut(text, p.size.Width, p.Theme.Marks.More)))
+	}
+	if p.untold > 0 {
+		text := fmt.Sprintf(" %s mailed, not yet recorded in Jira.", screen.Count(p.untold, "letter", "letters"))
+		out = append(out, p.Theme.Warn.Render(screen.Cut(text, p.size.Width, p.Theme.Marks.More)))
+	}
 	bad(p.failure, p.age())
 	bad(p.damage, "")
 	if p.Typing() {

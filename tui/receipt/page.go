@@ -1,5 +1,6 @@
-// Package receipt is the page that shows a letter leaving, and then, for every recipient,
-// what became of it and what to do.
+// Package receipt is the page of a letter on its way: it counts down while any key takes the
+// letter back, shows it leaving, and then, for every recipient, what became of it and what to
+// do.
 //
 // It says "accepted by the server", never "delivered". It refuses to call anything sent
 // that the receipt does not, and to be left while the letter is leaving.
@@ -23,6 +24,12 @@ type Finished struct {
 	Err     error
 }
 
+// Correct asks for a correction to exactly those who got, or may have got, the letter.
+type Correct struct{ Receipt notify.Receipt }
+
+// Resume asks for the letter to be sent to those who did not get it.
+type Resume struct{ Receipt notify.Receipt }
+
 // Sent is the answer to the page's work. An error beside a receipt says that the outcome
 // could not be written down.
 type Sent struct {
@@ -35,9 +42,12 @@ type Options struct {
 	Theme   themes.Theme
 	Now     func() time.Time
 	Message notify.Message
-	Send    func(ctx context.Context, watch func(notify.Progress)) Sent
+	Send    func(ctx context.Context, w notify.Watch) Sent
 	Kept    string // the path of the letter in the journal
 }
+
+// moment is how long a held letter takes no key: the one that confirmed it may still be down.
+const moment = 500 * time.Millisecond
 
 // Page is the receipt of one letter.
 type Page struct {
@@ -45,16 +55,27 @@ type Page struct {
 	size     screen.Size
 	scroll   screen.Scroll
 	progress notify.Progress
+	back     chan struct{} // closed to take the letter back
+	armed    bool          // the countdown has been on the screen for a moment
+	taken    bool          // it was taken back
 	sent     *Sent
-	done     key.Binding
+	keys     keys
 }
+
+type keys struct{ take, done, correct, rest key.Binding }
 
 // New is the page with the letter on its way.
 func New(o Options) *Page {
 	return &Page{
 		Options: o,
 		scroll:  screen.NewScroll(),
-		done:    screen.Key("enter", "done", "enter", "esc", "q"),
+		back:    make(chan struct{}),
+		keys: keys{
+			take:    screen.Key("any key", "takes it back"),
+			done:    screen.Key("enter", "done", "enter", "esc", "q"),
+			correct: screen.Key("c", "correct it", "c"),
+			rest:    screen.Key("s", "send to the rest", "s"),
+		},
 	}
 }
 
@@ -66,17 +87,63 @@ func (p *Page) Typing() bool { return false }
 
 // Keys implements screen.Page.
 func (p *Page) Keys() []key.Binding {
+	if p.held() {
+		return []key.Binding{p.keys.take}
+	}
 	if p.sent == nil {
 		return nil
 	}
-	return append([]key.Binding{p.done}, p.scroll.Keys()...)
+	own := []key.Binding{p.keys.done}
+	if p.rest() {
+		own = append(own, p.keys.rest)
+	}
+	if p.told() {
+		own = append(own, p.keys.correct)
+	}
+	return append(own, p.scroll.Keys()...)
 }
 
-// Start implements screen.Page: the letter leaves.
+// held reports that the letter can still be taken back.
+func (p *Page) held() bool {
+	return p.sent == nil && !p.taken && (p.progress.Step == "" || p.progress.Step == notify.StepStore ||
+		p.progress.Step == notify.StepClaim || p.progress.Step == notify.StepHold)
+}
+
+// Grabs implements screen.Grabber: any key at all takes a held letter back.
+func (p *Page) Grabs() bool { return p.held() }
+
+// rest reports that some did not get the letter and still could.
+func (p *Page) rest() bool { return p.sent.Receipt.Case() == notify.Partly }
+
+// told reports a letter that somebody may have read.
+func (p *Page) told() bool { return p.sent.Receipt.Told() && !p.sent.Receipt.Test }
+
+// seen says that the countdown has been on the screen for a moment.
+type seen struct{}
+
+// Start implements screen.Page: the letter is on its way.
 func (p *Page) Start() screen.Event {
-	return screen.Work{Name: "send", Outlives: true, Stays: true, Do: func(ctx context.Context, tell func(tea.Msg)) tea.Msg {
-		return p.Send(ctx, func(n notify.Progress) { tell(n) })
-	}}
+	back := p.back
+	return screen.Several{
+		screen.After{Wait: moment, Msg: seen{}},
+		screen.Work{Name: "send", Outlives: true, Stays: true, Do: func(ctx context.Context, tell func(tea.Msg)) tea.Msg {
+			return p.Send(ctx, notify.Watch{Tell: func(n notify.Progress) { tell(n) }, Back: back})
+		}},
+	}
+}
+
+// Leave implements screen.Leaver: a letter that is held does not leave unseen.
+func (p *Page) Leave() screen.Event {
+	p.take()
+	return nil
+}
+
+// take takes the letter back, if that is still possible.
+func (p *Page) take() {
+	if p.held() {
+		p.taken = true
+		close(p.back)
+	}
 }
 
 // Update implements screen.Page.
@@ -84,6 +151,8 @@ func (p *Page) Update(msg tea.Msg) screen.Event {
 	switch msg := msg.(type) {
 	case screen.Size:
 		p.size = msg
+	case seen:
+		p.armed = true
 	case notify.Progress:
 		p.progress = msg
 	case Sent:
@@ -96,10 +165,16 @@ func (p *Page) Update(msg tea.Msg) screen.Event {
 
 func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 	switch {
+	case p.held() && p.armed:
+		p.take()
 	case p.sent == nil: // nothing leads away from a letter that is leaving
 	case p.scroll.Move(k, len(p.lines()), p.size.Height):
-	case key.Matches(k, p.done):
+	case key.Matches(k, p.keys.done):
 		return Finished{p.sent.Receipt, p.sent.Err}
+	case key.Matches(k, p.keys.correct) && p.told():
+		return Correct{p.sent.Receipt}
+	case key.Matches(k, p.keys.rest) && p.rest():
+		return Resume{p.sent.Receipt}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/lipgloss"
 
@@ -36,20 +37,51 @@ func (p *Page) lines() []string {
 
 // leaving is the page while the letter is on its way.
 func (p *Page) leaving() []string {
-	n := p.Message.Draft().Notice
-	lines := p.wrapped("Sending "+n.String()+p.Theme.Marks.More, p.Theme.Strong)
-	total := max(p.progress.Total, p.Message.Draft().Recipients.Count())
-	width := min(40, p.size.Width-2)
-	full := 0
-	if total > 0 {
-		full = width * p.progress.Done / total
+	if p.held() {
+		return p.holding()
 	}
-	bar := p.Theme.Selected.Render(strings.Repeat(" ", full)) + p.Theme.Dim.Render(strings.Repeat(p.Theme.Marks.Rule, width-full))
-	lines = append(lines, "", " "+bar, "")
+	n := p.Message.Draft().Notice
+	if p.taken {
+		return p.wrapped("Taking "+n.String()+" back"+p.Theme.Marks.More, p.Theme.Strong)
+	}
+	lines := p.wrapped("Sending "+n.String()+p.Theme.Marks.More, p.Theme.Strong)
+	total := max(p.progress.Total, len(p.Message.Envelope()))
+	lines = append(lines, "", p.bar(p.progress.Done, total), "")
 	if p.progress.Step != "" {
 		lines = append(lines, p.wrapped("At "+p.progress.Step+".", p.Theme.Dim)...)
 	}
 	return append(lines, p.wrapped("The console stays until the outcome is known and written down.", p.Theme.Dim)...)
+}
+
+// holding is the page while the letter can be taken back.
+func (p *Page) holding() []string {
+	n := p.Message.Draft().Notice
+	text, left := "Nothing of "+n.String()+" has left yet.", p.progress.Left
+	if left > 0 {
+		text = fmt.Sprintf("%s leaves in %s.", n, screen.Count(seconds(left), "second", "seconds"))
+	}
+	lines := p.wrapped(screen.Sentence(text), p.Theme.Strong)
+	lines = append(lines, "", p.Theme.Warn.Render(screen.Cut(" ANY KEY TAKES IT BACK.", p.size.Width, p.Theme.Marks.More)), "")
+	lines = append(lines, p.wrapped("It goes to "+screen.People(len(p.Message.Envelope()))+" ("+n.Audience+").", lipgloss.NewStyle())...)
+	switch p.progress.Step {
+	case notify.StepClaim:
+		lines = append(lines, p.wrapped("Asking Jira whether anything has changed, and whether a colleague is sending it"+p.Theme.Marks.More, p.Theme.Dim)...)
+	case notify.StepStore:
+		lines = append(lines, p.wrapped("Writing it to the journal"+p.Theme.Marks.More, p.Theme.Dim)...)
+	}
+	return lines
+}
+
+// seconds is a length of time in whole seconds, begun ones too.
+func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
+
+// bar is how far the letter has come.
+func (p *Page) bar(done, total int) string {
+	width, full := min(40, p.size.Width-2), 0
+	if total > 0 {
+		full = width * done / total
+	}
+	return " " + p.Theme.Selected.Render(strings.Repeat(" ", full)) + p.Theme.Dim.Render(strings.Repeat(p.Theme.Marks.Rule, width-full))
 }
 
 // headline is the outcome in one sentence.
@@ -69,6 +101,9 @@ func (p *Page) headline(r notify.Receipt) (string, lipgloss.Style) {
 		}
 		return fmt.Sprintf("Accepted by %s for %d of %s; %s.", r.Server, accepted, screen.People(all), strings.Join(rest, ", ")), p.Theme.Warn
 	}
+	if r.Stop != nil && r.Stop.Step == notify.StepHold {
+		return "TAKEN BACK. Nobody got this letter.", p.Theme.Warn
+	}
 	return "NOT SENT. Nobody got this letter.", p.Theme.Bad
 }
 
@@ -83,27 +118,49 @@ func everyone(n int) string {
 func (p *Page) advice(r notify.Receipt) []string {
 	var out []string
 	say := func(s string) { out = append(out, p.wrapped(s, lipgloss.NewStyle())...) }
-	if r.Stop != nil {
+	if s := r.Stop; s != nil && s.Step != notify.StepHold && (s.Step != notify.StepClaim || p.sent.Err == nil) {
 		say(screen.Sentence("at "+r.Stop.Error()) + " " + screen.Sentence(r.Stop.Do))
 	}
 	if p.sent.Err != nil {
 		what, do := screen.Explain(p.sent.Err)
-		out = append(out, p.wrapped(strings.TrimSpace(what+" "+do), p.Theme.Bad)...)
+		style := p.Theme.Bad
+		if errors.As(p.sent.Err, new(*notify.UntoldError)) {
+			style = p.Theme.Warn
+		}
+		out = append(out, p.wrapped(strings.TrimSpace(what+" "+do), style)...)
 	}
-	switch {
-	case r.Count(notify.Unknown) > 0:
-		say("Do not send it again before you know: ask a recipient, or look in the mail server's log for the Message-ID below. The journal says unknown until then.")
-	case errors.As(p.sent.Err, new(*notify.OvertakenError)):
-		say("Your words are kept. Enter leads back to compose, which reads afresh what has been told.")
-	case !r.Told():
-		say("Your words and the letter are kept. Enter leads back to the review, where the very same letter can be confirmed again.")
-	case r.Count(notify.Refused)+r.Count(notify.Unsent) > 0:
-		say("Who is marked refused or unsent did not get it: reach them another way. The same letter again would reach the others twice.")
+	for _, l := range p.next(r) {
+		say(l)
 	}
 	if refusedForGood(r) {
 		say("A refusal with a code of 5xx stands: correct the address in the list.")
 	}
 	return out
+}
+
+// next is where to go from here.
+func (p *Page) next(r notify.Receipt) []string {
+	switch {
+	case r.Count(notify.Unknown) > 0:
+		return []string{"Do not send it again before you know: ask a recipient, or look in the mail server's log for the Message-ID below. The journal says unknown until you decide; u in the list leads to that."}
+	case r.Test && r.Told():
+		return []string{"It was a test: it went to you alone. Enter leads back to the review."}
+	case p.anew():
+		return []string{"Your words are kept. Enter leads back, to read afresh what has been told."}
+	case !r.Told():
+		return []string{"Your words and the letter are kept. Enter leads back to the review, where the very same letter can be confirmed again."}
+	case r.Count(notify.Unsent)+r.ForNow() > 0:
+		return []string{"Who is marked refused or unsent did not get it. s sends the same letter to those alone who could still get it."}
+	case r.Count(notify.Refused) > 0:
+		return []string{"Who is marked refused did not get it: reach them another way. The same letter again would reach the others twice."}
+	}
+	return []string{"If something in it is wrong: c writes a correction to exactly these people."}
+}
+
+// anew reports that the letter is not to be confirmed again as it is.
+func (p *Page) anew() bool {
+	return errors.As(p.sent.Err, new(*notify.OvertakenError)) || errors.As(p.sent.Err, new(*notify.TakenError)) ||
+		errors.As(p.sent.Err, new(*notify.ChangedError))
 }
 
 // refusedForGood reports a recipient whom the server will refuse again (RFC 5321 4.2.1).

@@ -2,12 +2,14 @@
 // read back from the very bytes, the source of its HTML part, the people who get it, the
 // findings with a way to the place of each, and the source of its template.
 //
-// It refuses to lead on to the confirmation while a finding blocks the letter or a warning
-// has not been acknowledged.
+// It reads the incident once more before it leads on. It refuses to lead on to the
+// confirmation while a finding blocks the letter, while a warning has not been acknowledged,
+// and where what the letter says or whom it goes to has changed.
 package review
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -24,6 +26,12 @@ type Reviewed struct {
 	Accepted bool // its warnings were acknowledged
 }
 
+// Changed says that the letter would be another by now.
+type Changed struct{ Err *notify.ChangedError }
+
+// Tested asks for the letter to be sent to the operator alone.
+type Tested struct{ Draft notify.Draft }
+
 // Options are what the page needs.
 type Options struct {
 	Theme themes.Theme
@@ -32,6 +40,10 @@ type Options struct {
 	Message notify.Message
 	// Save writes the message as an .eml file and returns its path.
 	Save func(notify.Message) (path string, err error)
+	// Fresh says whether the message is still what it would be; nil: it cannot have changed.
+	Fresh func(context.Context, notify.Message) error
+	// Tests says that the operator has an address to which a test can go.
+	Tests bool
 }
 
 // view is one way to look at the letter.
@@ -59,9 +71,10 @@ type Page struct {
 	marked       int    // the line of the view that a finding is about; -1: none
 	file         string // of the template view; empty: the letter's template
 	acknowledged bool
+	asking       bool // whether the message is fresh
 }
 
-type keys struct{ next, previous, direct, acknowledge, choose, goThere, save, confirm, back key.Binding }
+type keys struct{ next, previous, direct, acknowledge, choose, goThere, save, test, confirm, back key.Binding }
 
 // New is the page at the top of the letter, or at the findings where they block it.
 func New(o Options) *Page {
@@ -73,6 +86,7 @@ func New(o Options) *Page {
 		goThere:     screen.Key("o", "go there", "o"),
 		acknowledge: screen.Key("a", "acknowledge", "a"),
 		save:        screen.Key("w", "save .eml", "w"),
+		test:        screen.Key("t", "test to myself", "t"),
 		confirm:     screen.Key("enter", "confirm", "enter"),
 		back:        screen.Key("esc", "back", "esc", "q"),
 	}}
@@ -105,6 +119,9 @@ func (p *Page) Keys() []key.Binding {
 	if !p.blocked() {
 		own = append(own, k.save)
 	}
+	if p.testable() {
+		own = append(own, k.test)
+	}
 	if p.view == findingsView && len(p.found) > 0 {
 		own = append(own, k.goThere, k.choose)
 	}
@@ -121,6 +138,9 @@ type drawn struct {
 	lines []string
 }
 
+// fresh is whether the message is still what it would be.
+type fresh struct{ err error }
+
 // saved says where the letter was saved.
 type saved struct{ path string }
 
@@ -133,6 +153,8 @@ func (p *Page) Update(msg tea.Msg) screen.Event {
 		if msg.width == p.size.Width {
 			p.letter = msg.lines
 		}
+	case fresh:
+		return p.answered(msg.err)
 	case saved:
 		return screen.Say{Text: "Saved as " + msg.path}
 	case tea.KeyMsg:
@@ -159,6 +181,7 @@ func (p *Page) resize(s screen.Size) screen.Event {
 }
 
 func (p *Page) pressed(k tea.KeyMsg) screen.Event {
+	p.asking = false // the way on was for the page as it was
 	switch {
 	case p.scrolls[p.view].Move(k, len(p.lines()), p.height()):
 	case key.Matches(k, p.keys.next):
@@ -175,6 +198,8 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 		p.acknowledge()
 	case key.Matches(k, p.keys.save):
 		return p.save()
+	case key.Matches(k, p.keys.test) && p.testable():
+		return Tested{p.Draft}
 	case key.Matches(k, p.keys.confirm):
 		return p.confirm()
 	case key.Matches(k, p.keys.back):
@@ -215,7 +240,34 @@ func (p *Page) confirm() screen.Event {
 		p.look(findingsView)
 		return screen.Say{Text: screen.Count(n, "warning", "warnings") + " to acknowledge first: read, then press a.", Bad: true}
 	}
+	if p.Fresh == nil {
+		return Reviewed{p.Message, p.acknowledged}
+	}
+	p.asking = true
+	return screen.Work{Name: "fresh", Do: func(ctx context.Context, _ func(tea.Msg)) tea.Msg {
+		return fresh{p.Fresh(ctx, p.Message)}
+	}}
+}
+
+// answered leads on where the message is fresh and somebody still waits for that.
+func (p *Page) answered(err error) screen.Event {
+	if !p.asking {
+		return nil
+	}
+	p.asking = false
+	var changed *notify.ChangedError
+	switch {
+	case errors.As(err, &changed):
+		return Changed{changed}
+	case err != nil:
+		return screen.Failed{Err: err}
+	}
 	return Reviewed{p.Message, p.acknowledged}
+}
+
+// testable reports a letter of which a test can be sent.
+func (p *Page) testable() bool {
+	return p.Tests && !p.blocked() && p.Draft.Resumes == "" && !p.Draft.Test
 }
 
 func (p *Page) blocked() bool { return p.Draft.Blocked() != nil }

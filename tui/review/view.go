@@ -75,6 +75,8 @@ func (p *Page) foot() string {
 	switch warn := p.unacknowledged(); {
 	case p.blocked():
 		text, style = "BLOCKED: "+screen.Count(p.Draft.Count(notify.Block), "finding", "findings")+" to mend.", p.Theme.Bad
+	case p.asking:
+		text, style = "Reading the incident once more"+p.Theme.Marks.More, p.Theme.Dim
 	case warn > 0:
 		text, style = screen.Count(warn, "warning", "warnings")+" to acknowledge: press a.", p.Theme.Warn
 	}

@@ -33,6 +33,9 @@ type Page interface {
 // Leaver is a page that has something to put in safety before the console ends.
 type Leaver interface{ Leave() Event }
 
+// Grabber is a page that, for a while, takes every key there is: those of the console too.
+type Grabber interface{ Grabs() bool }
+
 // Event is what happened on a page; nil where nothing did. The events of this package mean
 // the same on every page; a page's own are read by the console's route.
 type Event any

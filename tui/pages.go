@@ -1,0 +1,177 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"bulletin/notify"
+	"bulletin/notify/incident"
+	"bulletin/tui/compose"
+	"bulletin/tui/confirm"
+	"bulletin/tui/detail"
+	"bulletin/tui/incidents"
+	"bulletin/tui/receipt"
+	"bulletin/tui/resume"
+	"bulletin/tui/review"
+	"bulletin/tui/screen"
+)
+
+// The pages, each with what it may ask for.
+
+func (c *Console) incidents() screen.Page {
+	return incidents.New(incidents.Options{
+		Theme: c.Theme, Now: c.Now, Refresh: c.Refresh, Grave: c.Desk.Cadence.Interval,
+		Read: func(ctx context.Context, person bool) (r incidents.Read) {
+			if person {
+				c.Jira.Retry()
+			}
+			r.Picture, r.Err = c.Jira.List(ctx)
+			r.History, r.Damage = c.Journal.History()
+			if r.Err == nil {
+				r.Unrecorded = c.record(ctx, r.History)
+			}
+			return r
+		},
+	})
+}
+
+// record tells Jira of letters that it does not know of yet, and how many are left. Jira has
+// just answered; where one cannot be told, the next reading tries again.
+func (c *Console) record(ctx context.Context, told notify.History) (left int) {
+	if c.Post.Register == nil {
+		return 0
+	}
+	for _, r := range told.Unrecorded() {
+		if left > 0 || c.Post.Record(ctx, r) != nil {
+			left++
+		}
+	}
+	return left
+}
+
+func (c *Console) detail(e incidents.Opened) screen.Page {
+	return detail.New(detail.Options{
+		Theme: c.Theme, Now: c.Now, Incident: e.Incident, Told: e.Told,
+		Read: func(ctx context.Context, key string, person bool) (r detail.Read) {
+			if person {
+				c.Jira.Retry()
+			}
+			r.Incident, r.Err = c.Jira.Incident(ctx, key)
+			return r
+		},
+	})
+}
+
+func (c *Console) compose(in incident.Incident, w compose.Wish) screen.Page {
+	return compose.New(compose.Options{
+		Theme: c.Theme, Now: c.Now, Incident: in, Desk: c.Desk, By: c.By, Wish: w,
+		Words: c.Journal.Words, Keep: c.Journal.Keep, Composing: c.Composing,
+		Read: func(ctx context.Context, key string, person bool) (r compose.Read) {
+			if person {
+				c.Jira.Retry()
+			}
+			if r.Incident, r.Err = c.Jira.Incident(ctx, key); r.Err == nil {
+				r.History, r.Others, r.Err = c.Told(r.Incident)
+			}
+			if r.Err == nil {
+				r.Templates, r.Err = c.Desk.Templates.Again()
+			}
+			if r.Err == nil {
+				r.Lists, r.Err = c.Lists()
+			}
+			return r
+		},
+	})
+}
+
+func (c *Console) resume(only notify.ID) screen.Page {
+	return resume.New(resume.Options{
+		Theme: c.Theme, Now: c.Now, Kept: c.Journal.Letter, Only: only,
+		Read: func(context.Context) (r resume.Read) {
+			told, err := c.Journal.History()
+			for _, l := range told.Open() {
+				whole, storyErr := c.whole(l)
+				r.Letters, err = append(r.Letters, whole), errors.Join(err, storyErr)
+			}
+			r.Err = err
+			return r
+		},
+		Reopen: func(r notify.Receipt) (notify.Message, error) {
+			told, err := c.Journal.History()
+			if err != nil {
+				return notify.Message{}, err
+			}
+			eml, err := c.Journal.EML(r.Digest)
+			if err != nil {
+				return notify.Message{}, err
+			}
+			return told.Reopen(r, eml)
+		},
+		Decide: func(ctx context.Context, r notify.Receipt, d notify.Decision, typed string) error {
+			return c.Post.Decide(ctx, r, d, typed, c.By)
+		},
+	})
+}
+
+// whole is a letter with all its recipients.
+func (c *Console) whole(r notify.Receipt) (notify.Receipt, error) {
+	story, err := c.Journal.Story(r.IncidentID)
+	for _, l := range story {
+		if l.ID == r.ID {
+			return l, err
+		}
+	}
+	return r, err
+}
+
+func (c *Console) review(d notify.Draft, m notify.Message) screen.Page {
+	o := review.Options{Theme: c.Theme, Draft: d, Message: m, Save: c.save, Fresh: c.Post.Fresh, Tests: !c.Me.IsZero()}
+	if d.Resumes != "" { // its bytes are what they are
+		o.Fresh = nil
+	}
+	return review.New(o)
+}
+
+func (c *Console) confirm(e review.Reviewed) screen.Page {
+	return confirm.New(confirm.Options{Theme: c.Theme, Now: c.Now, Message: e.Message, Accepted: e.Accepted, By: c.By, Server: c.Server})
+}
+
+func (c *Console) receipt(a notify.Approved) screen.Page {
+	m, err := a.Message()
+	return receipt.New(receipt.Options{
+		Theme: c.Theme, Now: c.Now, Message: m, Kept: c.Journal.Letter(m.Digest()),
+		Send: func(ctx context.Context, w notify.Watch) receipt.Sent {
+			if err != nil {
+				return receipt.Sent{Err: err}
+			}
+			r, err := c.Post.Send(ctx, a, w)
+			if r.Count(notify.Accepted) > 0 && !r.Test {
+				err = errors.Join(err, c.Journal.Keep(r.IncidentID, r.Audience, "")) // the words have arrived
+			}
+			c.last.Store(&r)
+			return receipt.Sent{Receipt: r, Err: err}
+		},
+	})
+}
+
+// save writes the message beside the operator's other files, and over none of them: what
+// stands there under this name is this letter or an error.
+func (c *Console) save(m notify.Message) (string, error) {
+	n := m.Draft().Notice
+	path := filepath.Join(c.SaveDir, fmt.Sprintf("%s-%s-%s-%.8s.eml", n.Key, n.Stage, n.Audience, m.Digest()[len("sha256:"):]))
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		if there, err := os.ReadFile(path); err == nil && string(there) == m.EML() {
+			return path, nil
+		}
+	}
+	if err != nil {
+		return "", err
+	}
+	_, err = f.WriteString(m.EML())
+	return path, errors.Join(err, f.Close())
+}
