@@ -57,6 +57,8 @@ func (m Message) Approve(c Consent) (Approved, error) {
 	switch {
 	case m.eml == "":
 		return Approved{}, errors.New("there is no message to approve")
+	case len(m.envelope) == 0:
+		return Approved{}, errors.New("the message goes to nobody")
 	case c.Typed == "" || c.Typed != m.Phrase(): // Enter alone never approves
 		return Approved{}, fmt.Errorf("%w: type %q", ErrPhrase, m.Phrase())
 	case m.draft.Count(Warn) > 0 && !c.Warnings:

@@ -132,3 +132,13 @@ func sortByAge(all []Receipt) {
 		return strings.Compare(string(a.ID), string(b.ID))
 	})
 }
+
+// Kept reads the bytes of a letter that was sent: what it shows of itself, but nothing of how
+// it came about. It cannot be approved.
+func Kept(eml string) (Message, error) {
+	m := Message{eml: eml}
+	if err := m.read(); err != nil {
+		return Message{}, fmt.Errorf("read the kept letter: %w", err)
+	}
+	return m, nil
+}

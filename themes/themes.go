@@ -68,6 +68,19 @@ func Named(name string, getenv func(string) string) (Theme, error) {
 	return t, nil
 }
 
+// Drill is the theme with another bar and another badge: an exercise must not look like the
+// real thing, nor the real thing like an exercise.
+func (t Theme) Drill() Theme {
+	if t.Bar.GetBackground() == (lipgloss.NoColor{}) { // no colours: underlined, where the real one is not
+		t.Bar, t.Badge = t.Bar.Underline(true), t.Badge.Underline(true)
+		return t
+	}
+	t.Bar = t.Bar.Background(lipgloss.Color("5"))
+	t.Badge = t.Badge.Foreground(lipgloss.Color("15")).Background(lipgloss.Color("5"))
+	t.Selected = t.Selected.Foreground(lipgloss.Color("5"))
+	return t
+}
+
 func coloured(p palette) Theme {
 	fore := func(c string) lipgloss.Style { return lipgloss.NewStyle().Foreground(lipgloss.Color(c)) }
 	bar := fore(p.barFore).Background(lipgloss.Color(p.barBack)).Bold(true)

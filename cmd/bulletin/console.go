@@ -26,15 +26,21 @@ func (w world) console(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
+	if *w.drill {
+		theme = theme.Drill()
+	}
 	here, err := os.Getwd()
 	if err != nil {
 		here = d.State
 	}
-	return tui.Run(ctx, tui.Options{
+	o := tui.Options{
 		Jira:    d.jira,
 		Post:    d.post,
 		Journal: d.journal,
 		Desk:    d.Desk,
+		Lists:   d.lists,
+		Told:    d.told,
+		Me:      d.Me,
 		Theme:   theme,
 		Badge:   d.Badge,
 		By:      d.Operator,
@@ -42,7 +48,11 @@ func (w world) console(ctx context.Context, file string) error {
 		Refresh: d.Refresh,
 		Now:     w.now,
 		SaveDir: here,
-	})
+	}
+	if d.register != nil {
+		o.Composing = d.register.Composing
+	}
+	return tui.Run(ctx, o)
 }
 
 // needTerminal refuses to draw where nobody can see or type.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,15 +13,18 @@ import (
 	"bulletin/cmd/bulletin/config"
 	"bulletin/jiraclient"
 	"bulletin/notify"
+	"bulletin/notify/claim"
+	"bulletin/notify/incident"
 	"bulletin/notify/journal"
 )
 
 // desk is the whole house, wired: what the console and every command stand on.
 type desk struct {
 	config.Config
-	jira    *jiraclient.Client
-	journal journal.Journal
-	post    notify.Post
+	jira     *jiraclient.Client
+	journal  *journal.Journal
+	register *claim.Register // nil where nothing is recorded in Jira
+	post     notify.Post
 }
 
 // open reads the config and wires what it says. Unread are the secrets that are not needed.
@@ -28,6 +32,11 @@ func (w world) open(file string, unread ...string) (*desk, error) {
 	c, err := config.Load(file, config.Env(w.getenv), config.Without(unread...))
 	if err != nil {
 		return nil, err
+	}
+	if w.drill != nil && *w.drill {
+		if err := exercise(&c); err != nil {
+			return nil, err
+		}
 	}
 	options := c.Jira()
 	options.Now = w.now
@@ -39,18 +48,88 @@ func (w world) open(file string, unread ...string) (*desk, error) {
 	if err != nil {
 		return nil, &failure{exitConfig, err, "name a folder that you can write to under state in " + c.File}
 	}
-	return &desk{Config: c, jira: client, journal: j, post: notify.Post{Wire: c.SMTP, Book: j, Now: w.now}}, nil
+	d := &desk{Config: c, jira: client, journal: j}
+	d.post = notify.Post{Wire: c.SMTP, Book: j, Fresh: d.fresh, Hold: c.Hold, Now: w.now}
+	if c.Record {
+		d.register = claim.New(client, c.Operator, w.now)
+		if c.Comment != config.NoComment {
+			d.register.Comment = func(ctx context.Context, issueID, text string) error {
+				return client.Comment(ctx, issueID, text, c.Comment == config.InternalComment)
+			}
+		}
+		d.post.Register = d.register
+	}
+	return d, nil
 }
 
-// deliver sends an approved letter. Ctrl-C ends it before the final dot. A hang-up, a
-// request to terminate and a closed pipe do not: a letter in hand is finished, and its
-// outcome written down and told. They stay unheard until the process ends.
+// exercise turns a config into that of a drill: another journal, no word to Jira, and one list
+// that alone can be reached.
+func exercise(c *config.Config) error {
+	if c.Drill == nil {
+		return &failure{exitConfig, errors.New("there is no list for drills"), "name those who take part under drill in " + c.File}
+	}
+	c.Desk.Drill, c.Record, c.Badge, c.State = c.Drill, false, "DRILL", filepath.Join(c.State, "drill")
+	return nil
+}
+
+// told is all that is known of an incident's letters, from this machine and from Jira, and what
+// colleagues are doing about it at this moment.
+func (d *desk) told(in incident.Incident) (notify.History, []string, error) {
+	all, err := d.journal.History()
+	if err != nil {
+		return nil, nil, err
+	}
+	if all[in.ID], err = d.journal.Story(in.ID); err != nil {
+		return nil, nil, err
+	}
+	if d.register == nil {
+		return all, nil, nil
+	}
+	elsewhere, open := d.register.Read(in)
+	var others []string
+	for _, c := range open {
+		others = append(others, c.String())
+	}
+	return all.With(elsewhere), others, nil
+}
+
+// fresh says whether a letter is still what it would be: the incident, the lists and the
+// history are read once more.
+func (d *desk) fresh(ctx context.Context, m notify.Message) error {
+	in, err := d.jira.Incident(ctx, m.Draft().Notice.Key)
+	if err != nil {
+		return err
+	}
+	told, _, err := d.told(in)
+	if err != nil {
+		return err
+	}
+	now := d.Desk
+	if now.Lists, err = d.lists(); err != nil {
+		return err
+	}
+	return now.Changed(m.Draft(), in, told)
+}
+
+// lists reads the recipient lists afresh.
+func (d *desk) lists() (map[string]notify.List, error) {
+	c, err := config.Load(d.File, config.Without("jira.token", "smtp.password"))
+	return c.Desk.Lists, err
+}
+
+// deliver sends an approved letter. Ctrl-C takes it back while it is held, and ends it before
+// the final dot. A hang-up, a request to terminate and a closed pipe do not: a letter in hand is
+// finished, and its outcome written down and told. They stay unheard until the process ends.
 func (d *desk) deliver(ctx context.Context, a notify.Approved, watch func(notify.Progress)) (notify.Receipt, error) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
 	unheard := make(chan os.Signal, 1)
 	signal.Notify(unheard, syscall.SIGHUP, syscall.SIGTERM, syscall.SIGPIPE)
-	return d.post.Send(ctx, a, watch)
+	post := d.post
+	if watch == nil { // a script has nobody who could take the letter back
+		post.Hold = 0
+	}
+	return post.Send(ctx, a, notify.Watch{Tell: watch})
 }
 
 // text is the operator's own words, from the flag or from a file; "-" is the input.

@@ -104,16 +104,16 @@ func verdict(r notify.Receipt, err error) error {
 	switch {
 	case unknown > 0:
 		return &failure{exitUnknown, because(fmt.Sprintf("the outcome is unknown for %d of %d: the mail server got the whole letter and gave no clear answer", unknown, all), r, err),
-			"do not send it again; ask a recipient, or look for " + r.MessageID + " in the mail server's log" + others(r)}
-	case accepted == 0 && r.Ended.IsZero() && err != nil: // it never came to a delivery
+			"do not send it again; ask a recipient, or look for " + r.MessageID + " in the mail server's log, and then decide with \"bulletin resume\"" + others(r)}
+	case accepted == 0 && err != nil && (r.Stop == nil || r.Stop.Step == notify.StepClaim): // it never came to a delivery
 		return &failure{exitNotSent, err, cure(err)}
 	case accepted == 0:
 		return &failure{exitNotSent, because("nothing was sent", r, err),
 			advice(r, "send the same letter again when the cause is mended")}
 	case accepted < all:
 		return &failure{exitPartly, because(fmt.Sprintf("%d of %d did not get it", all-accepted, all), r, err),
-			advice(r, fmt.Sprintf("%d refused and %d unsent must be reached another way, because the same letter again would reach the other %d twice",
-				refused, unsent, accepted))}
+			advice(r, fmt.Sprintf("%d refused and %d unsent did not get it; \"bulletin resume\" sends the same letter to those alone who could still get it",
+				refused, unsent))}
 	case err != nil:
 		return &failure{exitUntold, because(fmt.Sprintf("%s was accepted for all %d, but that could not be written down or told", r.Notice, all), r, err),
 			"do not send it again"}

@@ -44,7 +44,7 @@ func (w world) compose(ctx context.Context, d *desk, a ask) (notify.Message, err
 	if order.Incident, err = d.jira.Incident(ctx, a.key); err != nil {
 		return notify.Message{}, err
 	}
-	told, err := d.journal.History()
+	told, _, err := d.told(order.Incident)
 	if err != nil {
 		return notify.Message{}, err
 	}
@@ -120,6 +120,9 @@ func join[T ~string](words []T) string {
 func (a ask) command(m notify.Message) string {
 	d := m.Draft()
 	words := []string{"bulletin"}
+	if *a.drill {
+		words = append(words, "--drill")
+	}
 	if *a.config != "" {
 		words = append(words, "--config", *a.config)
 	}

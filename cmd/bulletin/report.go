@@ -19,19 +19,22 @@ func (w world) progress() func(notify.Progress) {
 	}
 	last := ""
 	return func(p notify.Progress) {
-		if p.Step != last {
-			last = p.Step
+		switch {
+		case p.Step == notify.StepHold:
+			w.say("leaves in %v; Ctrl-C takes it back", p.Left)
+		case p.Step != last:
 			w.say("%s (%d of %d)", incident.CleanLine(p.Step), p.Done, p.Total)
 		}
+		last = p.Step
 	}
 }
 
 // report writes what became of the letter, and where the letter lies if it was written.
-func (w world) report(s sending, r notify.Receipt, letter string) error {
+func (w world) report(asJSON bool, r notify.Receipt, letter string) error {
 	if r.Ended.IsZero() {
 		letter = ""
 	}
-	if s.json {
+	if asJSON {
 		return printJSON(w.out, struct {
 			notify.Receipt
 			Letter string `json:"letter,omitempty"`
@@ -45,7 +48,7 @@ func (w world) report(s sending, r notify.Receipt, letter string) error {
 			fmt.Fprintln(&b, "  "+outcome(o))
 		}
 	}
-	fmt.Fprintf(&b, "server: %s\ndigest: %s\n", incident.CleanLine(r.Server), r.Digest)
+	fmt.Fprintf(&b, "server: %s\ndigest: %s\nid: %s\n", incident.CleanLine(r.Server), r.Digest, r.ID)
 	if letter != "" {
 		fmt.Fprintf(&b, "letter: %s\n", letter)
 	}

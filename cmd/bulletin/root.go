@@ -24,6 +24,7 @@ type world struct {
 	out, err io.Writer
 	getenv   func(string) string
 	now      func() time.Time
+	drill    *bool // the --drill flag; nil before there is one
 }
 
 // process is the world of a real run.
@@ -49,6 +50,7 @@ func run(ctx context.Context, w world, args ...string) int {
 
 func root(w world) *cobra.Command {
 	var file string
+	w.drill = new(bool)
 	c := &cobra.Command{
 		Use:   "bulletin",
 		Short: "Mail people about incidents, calmly and exactly",
@@ -60,7 +62,9 @@ func root(w world) *cobra.Command {
 	}
 	c.PersistentFlags().StringVar(&file, "config", "",
 		"the config `FILE` (default $XDG_CONFIG_HOME/bulletin/config.yaml)")
-	c.AddCommand(listCommand(w, &file), previewCommand(w, &file), sendCommand(w, &file),
+	c.PersistentFlags().BoolVar(w.drill, "drill", false, "exercise: everything goes to the drill list of the config alone, marked [DRILL]")
+	c.AddCommand(listCommand(w, &file), previewCommand(w, &file), sendCommand(w, &file), resumeCommand(w, &file),
+		historyCommand(w, &file), showCommand(w, &file), verifyCommand(w, &file), exportCommand(w, &file), whyCommand(w, &file),
 		templateCommand(w, &file), demoCommand(w), versionCommand(w))
 	c.AddCommand(topics()...)
 	return c

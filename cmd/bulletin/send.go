@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -73,11 +72,7 @@ func (w world) send(ctx context.Context, s sending) error {
 	if s.dry {
 		return w.reportDry(s, m)
 	}
-	r, err := d.deliver(ctx, approved, w.progress())
-	if told := w.report(s, r, d.journal.Letter(r.Digest)); told != nil {
-		err = errors.Join(err, fmt.Errorf("the outcome could not be printed: %w", told))
-	}
-	return verdict(r, err)
+	return w.dispatch(ctx, d, approved, s.json)
 }
 
 var digestShape = regexp.MustCompile(`^[0-9a-f]{12,64}$`)
