@@ -31,6 +31,7 @@ const (
 	WasEnded      What = "ended"      // nothing more will happen to the letter
 	WasDecided    What = "decided"    // a person settled what was open
 	WasRecorded   What = "recorded"   // Jira has what became of the letter
+	WasDoubted    What = "doubted"    // never written: a part of the journal cannot be read
 )
 
 // Verdict is one outcome that several recipients share.

@@ -12,6 +12,9 @@ import (
 // Digest names a message by its bytes: "sha256:" and 64 hexadecimal digits.
 type Digest string
 
+// Sum is the digest of a text.
+func Sum(s string) Digest { return digest(s) }
+
 func digest(s string) Digest {
 	sum := sha256.Sum256([]byte(s))
 	return Digest("sha256:" + hex.EncodeToString(sum[:]))

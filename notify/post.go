@@ -231,7 +231,11 @@ type ledger struct {
 }
 
 func (l ledger) Committing(to []int) error {
-	return l.post.Book.Write(Event{Letter: l.letter, What: WasCommitting, At: l.post.Now(), To: to})
+	err := l.post.Book.Write(Event{Letter: l.letter, What: WasCommitting, At: l.post.Now(), To: to})
+	if err != nil { // the line may stand there in spite of its error, and calls them unknown
+		_ = l.post.Book.Write(Event{Letter: l.letter, What: WasSettled, At: l.post.Now(), Verdicts: []Verdict{{To: to, State: Unsent}}})
+	}
+	return err
 }
 
 func (l ledger) Settled(to []int, outcomes []Outcome) error {

@@ -118,7 +118,7 @@ func TestTheStepsOfASending(t *testing.T) {
 		"the disk is full":         {map[string]error{"open": broken}, nil, "open", "", "nothing was sent: broken"},
 		"the incident has changed": {map[string]error{"fresh": broken}, nil, "open fresh ended close", Unsent, "broken"},
 		"somebody else has it":     {map[string]error{"claim": broken}, nil, "open fresh claim ended close", Unsent, "broken"},
-		"it cannot be committed":   {map[string]error{"committing": broken}, accepted(), "open fresh claim send committing withdraw ended close", Unsent, ""},
+		"it cannot be committed":   {map[string]error{"committing": broken}, accepted(), "open fresh claim send committing settled withdraw ended close", Unsent, ""},
 		"the end is not written":   {map[string]error{"ended": broken}, accepted(), "open fresh claim send committing settled ended mark recorded close", Accepted, "the outcome could not be written to the journal: broken"},
 		"Jira is gone at the end":  {map[string]error{"mark": broken}, accepted(), "open fresh claim send committing settled ended mark close", Accepted, "mailed, but not yet recorded in Jira: broken"},
 	} {

@@ -61,6 +61,8 @@ func (s *Stories) Add(e Event) error {
 		l.Decided, l.DecidedBy = e.Decision, e.By
 	case WasRecorded:
 		l.Recorded = true
+	case WasDoubted:
+		l.doubt()
 	default:
 		return fmt.Errorf("nobody knows what %q means", e.What)
 	}
@@ -108,17 +110,24 @@ func (l *story) settle(v Verdict) error {
 // refusedForNow is Refused in the states of a story, with a reply that may be another later.
 const refusedForNow State = "refused for now"
 
-// Doubt calls unknown whatever may have left without a word in the journal, because part of
-// the journal cannot be read: all that is unsent of letters that have not ended.
-func (s *Stories) Doubt() {
-	for _, l := range s.letters {
-		if !l.Ended.IsZero() {
-			continue
+// Doubt calls unknown whatever may have left without a word in the journal, because a part of
+// the journal cannot be read: all that is unsent of letters that have not ended. It returns
+// those letters.
+func (s *Stories) Doubt() []ID {
+	var all []ID
+	for _, id := range s.order {
+		if l := s.letters[id]; l.Ended.IsZero() {
+			l.doubt()
+			all = append(all, id)
 		}
-		for i, state := range l.states {
-			if state == Unsent {
-				l.states[i] = Unknown
-			}
+	}
+	return all
+}
+
+func (l *story) doubt() {
+	for i, state := range l.states {
+		if state == Unsent {
+			l.states[i] = Unknown
 		}
 	}
 }
@@ -147,8 +156,8 @@ func (l *story) receipt() Receipt {
 }
 
 // Whole is the receipt of one letter with all its recipients, from its own events; the first
-// of them prepares it. Doubtful asks for what [Stories.Doubt] does.
-func Whole(envelope []string, doubtful bool, events ...Event) (Receipt, error) {
+// of them prepares it.
+func Whole(envelope []string, events ...Event) (Receipt, error) {
 	var s Stories
 	for i, e := range events {
 		if err := s.Add(e); err != nil {
@@ -164,9 +173,6 @@ func Whole(envelope []string, doubtful bool, events ...Event) (Receipt, error) {
 	}
 	if len(events) == 0 {
 		return Receipt{}, fmt.Errorf("there is no such letter")
-	}
-	if doubtful {
-		s.Doubt()
 	}
 	l := s.letters[events[0].Letter]
 	r := l.receipt()

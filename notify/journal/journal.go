@@ -1,60 +1,126 @@
-// Package journal keeps the letters and what became of them on the local disk: the intent
-// before a letter leaves, the outcome after.
+// Package journal keeps the letters and what became of them on the local disk, so that no
+// crash, full disk or second console can make the house forget or invent a letter.
 //
-// A journal is a folder that only its owner can read: letters/DIGEST.eml holds each letter
-// as it went over the wire, words/ what operators have written and not sent yet, and
-// journal.jsonl one receipt a line, only ever appended to, under a lock. A
-// letter's first line, written before anything leaves, calls every recipient unknown; its
-// last line is what is true. So a letter whose outcome was never written reads as unknown.
-// The package refuses to change or forget a line, to report a line as kept before the disk
-// has it, and to take an intent for a letter that another one has overtaken.
+// A journal is a folder that only its owner can read: letters/DIGEST.eml holds each letter as
+// it goes over the wire, people/DIGEST.txt its recipients, words/ what operators have written
+// and not sent yet, and log/YYYY-MM.jsonl one event a line, only ever appended to, under a
+// lock. Each line begins with a hash of itself and of the line before: a checksum, and a chain
+// that shows where a line was changed, taken out or put in. What an event means is said in
+// notify.
+//
+// The package refuses to change or forget a line, to report an event as kept before the disk
+// has it, to open a letter that another one has overtaken, or two about the same incident at a
+// time, and to call anything unsent that may have left: where a part of the log cannot be read,
+// the letters that were open then are unknown.
 package journal
 
 import (
-	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"time"
 
 	"bulletin/notify"
 )
 
-// Journal is a folder of letters and receipts. It implements [notify.Book].
-type Journal struct{ dir string }
+// Journal is a folder of letters and events. It implements [notify.Book], and may be used by
+// several goroutines at once.
+type Journal struct {
+	dir  string
+	disk Disk
 
-// Open uses the folder, and makes it where it does not exist.
-func Open(dir string) (Journal, error) {
-	if err := os.MkdirAll(filepath.Join(dir, "letters"), 0o700); err != nil {
-		return Journal{}, fmt.Errorf("open the journal: %w", err)
+	mu  sync.Mutex
+	log log // what has been read so far
+}
+
+// Option changes how a journal is opened.
+type Option func(*Journal)
+
+// On keeps the journal on another disk than the machine's.
+func On(d Disk) Option { return func(j *Journal) { j.disk = d } }
+
+// Open uses the folder, and makes it where it does not exist. The error says that it cannot
+// be written, or that it is of an older bulletin.
+func Open(dir string, options ...Option) (*Journal, error) {
+	j := &Journal{dir: dir, disk: disk{}}
+	for _, o := range options {
+		o(j)
 	}
-	return Journal{dir}, nil
+	for _, sub := range []string{"letters", "people", "log", "locks", "words"} {
+		if err := j.disk.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {
+			return nil, fmt.Errorf("open the journal: %w", err)
+		}
+	}
+	if exists(j.disk, filepath.Join(dir, "journal.jsonl")) {
+		return nil, oldError{dir}
+	}
+	if err := j.disk.SyncDir(dir); err != nil {
+		return nil, fmt.Errorf("open the journal: %w", err)
+	}
+	return j, nil
+}
+
+// oldError says that a journal is of a form that is not read any more.
+type oldError struct{ dir string }
+
+func (e oldError) Error() string { return "the journal in " + e.dir + " is of an older bulletin" }
+
+func (e oldError) Remedy() string {
+	return "settle what is open with the older one, then move " + filepath.Join(e.dir, "journal.jsonl") + " away; who does not know what was sent must not send"
 }
 
 // Letters is the folder in which the letters are kept as .eml files.
-func (j Journal) Letters() string { return filepath.Join(j.dir, "letters") }
+func (j *Journal) Letters() string { return filepath.Join(j.dir, "letters") }
 
 // Letter is the path of a letter's .eml file.
-func (j Journal) Letter(d notify.Digest) string {
-	return filepath.Join(j.Letters(), filepath.Base(strings.TrimPrefix(string(d), "sha256:"))+".eml")
+func (j *Journal) Letter(d notify.Digest) string {
+	return filepath.Join(j.Letters(), bare(d)+".eml")
 }
 
-func (j Journal) log() string { return filepath.Join(j.dir, "journal.jsonl") }
+func (j *Journal) people(d notify.Digest) string {
+	return filepath.Join(j.dir, "people", bare(d)+".txt")
+}
 
-// Intend writes the letter and the receipt that holds if nothing else is ever written.
-// Both are on the disk when it returns. No other program on this journal can write an
-// intent between the look at what was told and this one, so of two letters that do not
-// know of one another only one leaves.
-func (j Journal) Intend(r notify.Receipt, m notify.Message) error {
-	unlock, err := lock(filepath.Join(j.dir, "lock"))
-	if err != nil {
-		return fmt.Errorf("lock the journal: %w", err)
+func (j *Journal) path(elements ...string) string {
+	return filepath.Join(append([]string{j.dir}, elements...)...)
+}
+
+// bare is a digest as a file's name, which can lead nowhere else.
+func bare(d notify.Digest) string { return filepath.Base(strings.TrimPrefix(string(d), "sha256:")) }
+
+// EML is the bytes of a letter. They are those of the digest, or an error.
+func (j *Journal) EML(d notify.Digest) (string, error) {
+	eml, err := readFile(j.disk, j.Letter(d))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("the letter %s is not kept on this machine", d.Short())
+	case err != nil:
+		return "", fmt.Errorf("read the kept letter: %w", err)
+	case notify.Sum(eml) != d:
+		return "", fmt.Errorf("the kept letter %s is damaged: its digest is %s", d.Short(), notify.Sum(eml).Short())
 	}
-	defer unlock()
+	return eml, nil
+}
+
+// Open keeps the letter and its recipients, and then that it is prepared. No other program on
+// this journal can open one about the same incident until done is called, so of two letters
+// that do not know of one another only one leaves.
+func (j *Journal) Open(r notify.Receipt, m notify.Message) (done func(), err error) {
+	unlock, err := j.lockIncident(r.Notice)
+	if err != nil {
+		return nil, err
+	}
+	if err := j.prepare(r, m); err != nil {
+		unlock()
+		return nil, err
+	}
+	return unlock, nil
+}
+
+func (j *Journal) prepare(r notify.Receipt, m notify.Message) error {
 	told, err := j.History()
 	if err != nil {
 		return err
@@ -62,81 +128,76 @@ func (j Journal) Intend(r notify.Receipt, m notify.Message) error {
 	if err := told.Overtaken(m.Draft()); err != nil {
 		return err
 	}
-	if err := store(j.Letter(m.Digest()), m.EML()); err != nil {
+	if err := preserve(j.disk, j.Letter(m.Digest()), m.EML()); err != nil {
 		return fmt.Errorf("keep the letter: %w", err)
 	}
-	return j.append("intent", r)
+	list := strings.Join(m.Envelope(), "\n") + "\n"
+	if err := preserve(j.disk, j.people(notify.Sum(list)), list); err != nil {
+		return fmt.Errorf("keep the letter's recipients: %w", err)
+	}
+	r.Delivery, r.Tally = notify.Delivery{}, nil
+	return j.append(record{People: notify.Sum(list), Event: notify.Event{
+		Letter: r.ID, What: notify.WasPrepared, At: r.Began, By: r.By, Receipt: &r,
+	}})
 }
 
-// Conclude writes what became of the letter. It is on the disk when it returns.
-func (j Journal) Conclude(r notify.Receipt) error {
-	unlock, err := lock(filepath.Join(j.dir, "lock"))
+// Write keeps an event; it is durable when Write returns. A decision is refused while the
+// letter is leaving.
+func (j *Journal) Write(e notify.Event) error {
+	if e.What == notify.WasDecided && e.Decision != notify.Again {
+		unlock, err := j.lockLetter(e.Letter)
+		if err != nil {
+			return err
+		}
+		defer unlock()
+	}
+	return j.append(record{Event: e})
+}
+
+// lockLetter takes the lock of a letter's incident.
+func (j *Journal) lockLetter(id notify.ID) (unlock func(), err error) {
+	told, err := j.History()
 	if err != nil {
-		return fmt.Errorf("lock the journal: %w", err)
+		return nil, err
 	}
-	defer unlock()
-	return j.append("outcome", r)
+	for _, all := range told {
+		for _, r := range all {
+			if r.ID == id {
+				return j.lockIncident(r.Notice)
+			}
+		}
+	}
+	return nil, fmt.Errorf("the journal has no letter %s", id)
 }
 
-// record is one line of the journal. What says why it was written: intent or outcome.
-type record struct {
-	V    int    `json:"v"`
-	What string `json:"what"`
-	notify.Receipt
+// tries and pause are for a lock that somebody holds for a moment to see whether it is free.
+const (
+	tries = 10
+	pause = 20 * time.Millisecond
+)
+
+func (j *Journal) lockIncident(n notify.Notice) (unlock func(), err error) {
+	for range tries {
+		unlock, err = j.disk.Lock(j.incidentLock(n.IncidentID), false)
+		if !errors.Is(err, ErrLocked) {
+			break
+		}
+		<-time.After(pause)
+	}
+	switch {
+	case errors.Is(err, ErrLocked):
+		return nil, busyError{n.Key}
+	case err != nil:
+		return nil, fmt.Errorf("lock the incident: %w", err)
+	}
+	return unlock, nil
 }
 
-// version is that of the lines which this program writes and reads.
-const version = 1
+// busyError says that another console is sending about an incident.
+type busyError struct{ key string }
 
-// append writes one line, under the lock: half of another program's line must not look like
-// a torn one. The line is durable when it returns. One that an earlier crash left torn is
-// first ended as such.
-func (j Journal) append(what string, r notify.Receipt) error {
-	line, err := json.Marshal(record{version, what, r})
-	if err != nil {
-		return fmt.Errorf("write the journal: %w", err)
-	}
-	f, err := os.OpenFile(j.log(), os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
-	if err != nil {
-		return fmt.Errorf("write the journal: %w", err)
-	}
-	defer f.Close()
-	if torn(f) {
-		line = append([]byte(tornMark+"\n"), line...)
-	}
-	if _, err := f.Write(append(line, '\n')); err != nil {
-		return fmt.Errorf("write the journal: %w", err)
-	}
-	if err := f.Sync(); err != nil {
-		return fmt.Errorf("write the journal: %w", err)
-	}
-	return syncDir(j.dir)
+func (e busyError) Error() string {
+	return "another console on this machine is sending about " + e.key
 }
 
-// tornMark ends a line that a crash has torn. No whole line ends so: it is no JSON.
-const tornMark = " #torn"
-
-// torn reports that the file does not end in a line end.
-func torn(f *os.File) bool {
-	end, err := f.Seek(0, io.SeekEnd)
-	if err != nil || end == 0 {
-		return false
-	}
-	last := make([]byte, 1)
-	_, err = f.ReadAt(last, end-1)
-	return err == nil && last[0] != '\n'
-}
-
-// History is every letter's last receipt. A damaged line is an error, but for the last one:
-// a crash may have torn it, and its letter's earlier line still stands.
-func (j Journal) History() (notify.History, error) {
-	f, err := os.Open(j.log())
-	if errors.Is(err, fs.ErrNotExist) {
-		return notify.History{}, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read the journal: %w", err)
-	}
-	defer f.Close()
-	return read(bufio.NewReader(f))
-}
+func (e busyError) Remedy() string { return "wait until its letter has left, then confirm yours again" }

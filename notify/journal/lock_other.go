@@ -4,4 +4,4 @@ package journal
 
 // lock has nothing to lock with: on these systems one person works on one journal with one
 // program at a time.
-func lock(string) (unlock func(), err error) { return func() {}, nil }
+func lock(string, bool) (unlock func(), err error) { return func() {}, nil }

@@ -3,19 +3,27 @@
 package journal
 
 import (
+	"errors"
 	"os"
 	"syscall"
 )
 
-// lock waits until no other program holds the file. The lock ends with the process at the
-// latest, so a kill leaves none behind.
-func lock(path string) (unlock func(), err error) {
+// lock takes the lock on a file. It ends with the process at the latest, so a kill leaves none
+// behind.
+func lock(path string, wait bool) (unlock func(), err error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
+	how := syscall.LOCK_EX
+	if !wait {
+		how |= syscall.LOCK_NB
+	}
+	if err := syscall.Flock(int(f.Fd()), how); err != nil {
 		f.Close()
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, ErrLocked
+		}
 		return nil, err
 	}
 	return func() { f.Close() }, nil
