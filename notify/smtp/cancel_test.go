@@ -29,7 +29,7 @@ func TestCancel(t *testing.T) {
 			s := f.server()
 			s.Username, s.Password = "desk", Hide("hunter2")
 			message := approved(t, "Hello", three...)
-			d := s.Send(ctx, message, nil)
+			d := s.Send(ctx, message, &books{}, nil)
 			f.stop()
 			honest(t, f, d, eml(t, message))
 			if states(d) != want || (want == "UUU") != (d.Stop != nil && d.Stop.Why == "it was cancelled") {
@@ -50,7 +50,7 @@ func TestCancelWhileWatching(t *testing.T) {
 			f := serve(t, script{})
 			s := f.server()
 			s.Username, s.Password = "desk", Hide("hunter2")
-			d := s.Send(ctx, approved(t, "Hello", three...), func(p notify.Progress) {
+			d := s.Send(ctx, approved(t, "Hello", three...), &books{}, func(p notify.Progress) {
 				if p.Step == step {
 					cancel()
 				}
@@ -69,7 +69,7 @@ func TestCancelDial(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	f := serve(t, script{})
-	d := f.server().Send(ctx, approved(t, "Hello", three...), nil)
+	d := f.server().Send(ctx, approved(t, "Hello", three...), &books{}, nil)
 	f.stop()
 	if states(d) != "UUU" || d.Stop == nil || d.Stop.Why != "it was cancelled" || f.conns > 0 {
 		t.Errorf("%s %+v", states(d), d.Stop)

@@ -2,7 +2,6 @@ package smtp
 
 import (
 	"bytes"
-	"fmt"
 	"net"
 	"slices"
 	"strconv"
@@ -16,30 +15,17 @@ import (
 // server inside Write; what it then reads is what we choose to tell it.
 type proxy struct {
 	*line
-	eml    string
-	sender string
-	login  bool
-	total  int // recipients in all transactions
-	report func(step string)
-
-	batch []notify.Outcome // of the transaction under way; written through to the delivery
-	next  int              // index in batch of the next RCPT
-	asked int              // RCPTs of the transactions before
+	*delivery
+	transaction
 
 	limit      int  // the server's SIZE in bytes, 0 for none (RFC 1870)
+	pipelining bool // the server takes several commands in one go (RFC 2920)
 	challenged bool // the library's next line belongs to AUTH
-	skipped    bool // nobody of this transaction is left to get the letter
 	step       step // the last that was begun
 	stop       *notify.Stop
 
 	held []byte       // written by the library, not yet complete
 	told bytes.Buffer // not yet read by the library
-}
-
-// begin starts the transaction of these recipients.
-func (p *proxy) begin(batch []notify.Outcome) {
-	p.asked += len(p.batch)
-	p.batch, p.next, p.skipped = batch, 0, false
 }
 
 // tell gives the library a reply to read.
@@ -99,12 +85,23 @@ func (p *proxy) command(cmd string) *notify.Stop {
 		return p.ehlo(cmd)
 	case strings.HasPrefix(cmd, "MAIL FROM:<"+p.sender+">"):
 		return p.mail(cmd)
-	case p.next < len(p.batch) && cmd == "RCPT TO:<"+p.batch[p.next].Address+">":
-		return p.rcpt(cmd)
-	case cmd == "DATA" && p.next == len(p.batch):
+	case cmd == p.expected():
+		p.commands = append(p.commands, command{stepRCPT, cmd})
+		p.tell(250, "ok")
+		return nil
+	case cmd == "DATA" && len(p.commands) == len(p.batch)+1:
 		return p.data(cmd)
 	}
 	return p.astray("it wanted to say " + p.quote(verb))
+}
+
+// expected is what the library says for the next recipient; empty where none is next.
+func (p *proxy) expected() string {
+	next := len(p.commands) - 1 // behind MAIL
+	if next < 0 || next >= len(p.batch) {
+		return ""
+	}
+	return "RCPT TO:<" + p.outcomes[p.batch[next]].Address + ">"
 }
 
 // astray ends a dialogue in which the library does what it never should.
@@ -128,7 +125,8 @@ func (p *proxy) ehlo(cmd string) *notify.Stop {
 		p.limit, _ = strconv.Atoi(size) // no number: no limit (RFC 1870 4)
 		passed = append(passed, "SIZE")
 	}
-	if p.login {
+	_, p.pipelining = offered["PIPELINING"]
+	if p.Username != "" {
 		mechanisms := slices.DeleteFunc(strings.Fields(strings.ToUpper(offered["AUTH"])), unusable)
 		if len(mechanisms) == 0 { // the library would go on without a word
 			return newStop(stepAUTH, "the server offers no way to log in that is known here (PLAIN, LOGIN)",
@@ -165,96 +163,3 @@ func (p *proxy) auth(cmd string) *notify.Stop {
 	}
 	return stop
 }
-
-func (p *proxy) mail(cmd string) *notify.Stop {
-	p.step = stepMAIL
-	if p.limit > 0 && len(p.eml) > p.limit {
-		return newStop(stepMAIL, fmt.Sprintf("the letter has %d bytes, and the server takes %d at most", len(p.eml), p.limit),
-			"shorten the letter or its images; who is marked unsent was not mailed")
-	}
-	r, stop := p.exchange(stepMAIL, cmd)
-	if stop != nil {
-		return stop
-	}
-	return p.judge(stepMAIL, r)
-}
-
-// rcpt remembers a refusal and tells the library nothing of it: the others go on.
-func (p *proxy) rcpt(cmd string) *notify.Stop {
-	p.step = stepRCPT
-	p.report(fmt.Sprintf("%s %d of %d", stepRCPT, p.asked+p.next+1, p.total))
-	r, stop := p.exchange(stepRCPT, cmd)
-	if stop != nil {
-		return stop
-	}
-	if !r.yes() && !r.no() {
-		return p.absurd(stepRCPT, r)
-	}
-	if r.no() {
-		p.batch[p.next].State, p.batch[p.next].Reply = notify.Refused, r.words
-	}
-	p.next++
-	p.tell(250, "ok")
-	return nil
-}
-
-// data opens the letter, if anyone is left to get it.
-func (p *proxy) data(cmd string) *notify.Stop {
-	if !slices.ContainsFunc(p.batch, unsettled) {
-		return p.skip()
-	}
-	p.step = stepDATA
-	r, stop := p.exchange(stepDATA, cmd)
-	switch {
-	case stop != nil:
-		return stop
-	case r.code == 354:
-		p.inData = true
-		p.tell(354, "go ahead")
-		return nil
-	case r.yes():
-		return p.absurd(stepDATA, r)
-	}
-	return p.judge(stepDATA, r)
-}
-
-// skip ends a transaction in which the server refused everyone, so that the next can begin
-// (RFC 5321 4.1.1.5). The library takes it for a refused DATA.
-func (p *proxy) skip() *notify.Stop {
-	p.step = stepRSET
-	r, stop := p.exchange(stepRSET, "RSET")
-	if stop == nil {
-		stop = p.expect(stepRSET, r)
-	}
-	if stop == nil {
-		p.skipped = true
-		p.tell(554, "no valid recipients")
-	}
-	return stop
-}
-
-// judge settles a transaction by a reply that holds for all its recipients.
-func (p *proxy) judge(s step, r reply) *notify.Stop {
-	if r.no() {
-		p.settle(notify.Refused, r)
-	}
-	stop := p.expect(s, r)
-	if stop == nil {
-		p.tell(250, "ok")
-	}
-	return stop
-}
-
-// settle gives the recipients of this transaction that have no outcome theirs.
-func (p *proxy) settle(state notify.State, r reply) {
-	for i := range p.batch {
-		if o := &p.batch[i]; unsettled(*o) {
-			o.State, o.Reply = state, r.words
-			if state == notify.Accepted {
-				o.QueueID = queueID(r.words)
-			}
-		}
-	}
-}
-
-func unsettled(o notify.Outcome) bool { return o.State == notify.Unsent }

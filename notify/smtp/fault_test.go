@@ -96,9 +96,11 @@ func oneFault(t *testing.T, mode Mode, verb string, a act, step, want string) {
 		s.Patience = impatient(verb)
 	}
 	message := approved(t, "Hello", three...)
-	d := s.Send(t.Context(), message, nil)
+	b := &books{}
+	d := s.Send(t.Context(), message, b, nil)
 	f.stop()
 	honest(t, f, d, eml(t, message))
+	b.agree(t, d)
 	if got := states(d); got != want {
 		t.Errorf("states %s, want %s; %+v", got, want, d.Stop)
 	}
@@ -143,14 +145,12 @@ func over(t *testing.T, conn net.Conn, s Server, a notify.Approved) notify.Deliv
 	if err != nil {
 		t.Fatal(err)
 	}
-	var d notify.Delivery
-	for _, to := range m.Envelope() {
-		d.Outcomes = append(d.Outcomes, notify.Outcome{Address: to, State: notify.Unsent})
-	}
+	job := s.delivery(m, &books{}, nil)
+	d := notify.Delivery{Outcomes: job.outcomes}
 	l := newLine(t.Context(), conn, s)
 	defer l.close()
 	if _, d.Stop = s.secure(l, func(string) {}); d.Stop == nil {
-		d.Stop = s.carry(l, m, d.Outcomes, func(string) {})
+		_, _, d.Stop = job.carry(l)
 	}
 	return d
 }
@@ -199,7 +199,7 @@ func TestOddReplies(t *testing.T) {
 			s := f.server()
 			s.Username, s.Password = "desk", Hide("hunter2")
 			message := approved(t, "Hello", three...)
-			d := s.Send(t.Context(), message, nil)
+			d := s.Send(t.Context(), message, &books{}, nil)
 			f.stop()
 			honest(t, f, d, eml(t, message))
 			if states(d) != c.want || f.heard("*") > 0 {
@@ -245,7 +245,7 @@ func TestTLSFaults(t *testing.T) {
 				if name == "silence" {
 					s.Patience = impatient("TLS")
 				}
-				d := s.Send(t.Context(), approved(t, "Hello", three...), nil)
+				d := s.Send(t.Context(), approved(t, "Hello", three...), &books{}, nil)
 				f.stop()
 				explained(t, d)
 				if states(d) != "UUU" || d.Stop.Step != "TLS" || !strings.Contains(d.Stop.Do, c.do) {
@@ -270,7 +270,7 @@ func TestConnectFaults(t *testing.T) {
 	for name, s := range map[string]Server{"refused": gone, "no such host": nameless} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := s.Send(t.Context(), approved(t, "Hello", three...), nil)
+			d := s.Send(t.Context(), approved(t, "Hello", three...), &books{}, nil)
 			explained(t, d)
 			if states(d) != "UUU" || d.Stop.Step != "connect" || !strings.Contains(d.Stop.Do, "smtp.host") {
 				t.Errorf("%s %+v", states(d), d.Stop)

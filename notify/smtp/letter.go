@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"bulletin/notify"
+	"bulletin/notify/incident"
 )
 
 // piece is how many bytes of a letter share one deadline.
@@ -34,7 +35,16 @@ func (p *proxy) letter(stuffed string) *notify.Stop {
 		return p.outOfTurn(stepBody)
 	}
 	p.report("waiting for the server's answer")
+	if err := p.ledger.Committing(p.getting()); err != nil {
+		p.cut()
+		return unwritten(err, "nothing of this transaction was sent; "+unsent)
+	}
 	return p.dot()
+}
+
+// unwritten ends a delivery whose next step could not be made safe on the disk.
+func unwritten(err error, holds string) *notify.Stop {
+	return &notify.Stop{Step: notify.StepStore, Why: incident.CleanLine(err.Error()), Do: "make room on the disk, or mend it; " + holds}
 }
 
 // dot writes the final dot, after which only a definite reply can say what became of the

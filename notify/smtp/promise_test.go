@@ -19,7 +19,7 @@ func TestAccepted(t *testing.T) {
 			f := serve(t, script{mode: mode})
 			message := approved(t, text, three...)
 			var steps []string
-			d := f.server().Send(t.Context(), message, func(p notify.Progress) {
+			d := f.server().Send(t.Context(), message, &books{}, func(p notify.Progress) {
 				steps = append(steps, fmt.Sprintf("%s %d/%d", p.Step, p.Done, p.Total))
 			})
 			f.stop()
@@ -66,7 +66,7 @@ func TestNothingInTheClear(t *testing.T) {
 			f := serve(t, s)
 			server := f.server()
 			server.TLS, server.Username, server.Password = StartTLS, "desk", Hide("hunter2")
-			d := server.Send(t.Context(), approved(t, "Hello", three...), nil)
+			d := server.Send(t.Context(), approved(t, "Hello", three...), &books{}, nil)
 			f.stop()
 			explained(t, d)
 			if states(d) != "UUU" || d.Stop.Step != "STARTTLS" {
@@ -105,7 +105,7 @@ func TestObjections(t *testing.T) {
 		"user without password":  {half, "AUTH", approved(t, "x", three...), "UUU"},
 		"nobody to go to":        {s, "MAIL", approved(t, "x"), ""},
 	} {
-		d := c.Send(t.Context(), c.Approved, nil)
+		d := c.Send(t.Context(), c.Approved, &books{}, nil)
 		explained(t, d)
 		if d.Stop.Step != c.step || states(d) != c.outcomes {
 			t.Errorf("%s: %s %+v", name, states(d), d.Stop)
@@ -139,7 +139,7 @@ func TestExtensions(t *testing.T) {
 			s := f.server()
 			s.Username, s.Password = "desk", Hide("hunter2")
 			message := approved(t, "Hello", three...)
-			d := s.Send(t.Context(), message, nil)
+			d := s.Send(t.Context(), message, &books{}, nil)
 			f.stop()
 			honest(t, f, d, eml(t, message))
 			if f.heard(c.absent) > 0 {
@@ -188,7 +188,7 @@ func TestManyRecipients(t *testing.T) {
 			f := serve(t, script{mode: None, faults: c.faults})
 			message := approved(t, "Hello", many...)
 			var last notify.Progress
-			d := f.server().Send(t.Context(), message, func(p notify.Progress) { last = p })
+			d := f.server().Send(t.Context(), message, &books{}, func(p notify.Progress) { last = p })
 			f.stop()
 			honest(t, f, d, eml(t, message))
 			if got := states(d); got != c.want {
@@ -218,7 +218,7 @@ func TestPanicInsideData(t *testing.T) {
 		f := serve(t, script{})
 		func() {
 			defer func() { recover() }()
-			f.server().Send(t.Context(), approved(t, "Hello", three...), func(p notify.Progress) {
+			f.server().Send(t.Context(), approved(t, "Hello", three...), &books{}, func(p notify.Progress) {
 				if p.Step == step {
 					panic("watch")
 				}
@@ -237,7 +237,7 @@ func TestWords(t *testing.T) {
 	t.Parallel()
 	say := "550-5.1.1 no \x1b[31muser\r\n550-5.1.1 \u202ehere\r\n550 5.1.1 " + strings.Repeat("é", 400) + "\r\n"
 	f := serve(t, script{mode: None, faults: map[string]act{"RCPT 2": {say: say}}})
-	d := f.server().Send(t.Context(), approved(t, "Hello", three...), nil)
+	d := f.server().Send(t.Context(), approved(t, "Hello", three...), &books{}, nil)
 	f.stop()
 	got := d.Outcomes[1].Reply
 	if want := "550 5.1.1 no ␛[31muser 5.1.1 <U+202E>here 5.1.1 é"; !strings.HasPrefix(got, want) || len([]rune(got)) != maxWords+4 {

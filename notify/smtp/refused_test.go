@@ -45,7 +45,7 @@ func TestRefusedTransaction(t *testing.T) {
 			t.Parallel()
 			f := serve(t, script{mode: None, faults: c.faults})
 			message := approved(t, "Hello", many...)
-			d := f.server().Send(t.Context(), message, nil)
+			d := f.server().Send(t.Context(), message, &books{}, nil)
 			f.stop()
 			honest(t, f, d, eml(t, message))
 			if got := states(d); got != c.want {

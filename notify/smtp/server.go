@@ -6,20 +6,25 @@
 // under a deadline, remembers it, and only then tells the library what the library needs
 // to go on. So every outcome comes from the server's own words.
 //
+// A long list goes in transactions. Before the final dot of each a [notify.Ledger] makes durable
+// that it may arrive, and after the reply what became of it. MAIL and the RCPTs leave in one go
+// where the server offers PIPELINING. A recipient for whom a transaction is too full comes in
+// the next; a connection that the server ends between two transactions is opened again.
+//
 // It refuses to speak on an unencrypted connection beyond this machine, to give a password
 // to a server whose certificate it cannot verify, to send bytes other than the approved
-// ones, to end a letter with its final dot after anything went wrong before it, to call an
-// outcome anything but unknown when that dot was written and no clear reply came, and to
-// send anything a second time.
+// ones, to end a letter with its final dot after anything went wrong before it or without the
+// ledger's word, to call an outcome anything but unknown when that dot was written and no clear
+// reply came, and to send anything a second time.
 package smtp
 
 import (
 	"context"
 	"crypto/x509"
 	"net"
-	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	mail "github.com/xhit/go-simple-mail/v2"
 
@@ -27,8 +32,9 @@ import (
 	"bulletin/notify/incident"
 )
 
-// maxRecipients is what every server takes in one transaction (RFC 5321 4.5.3.1.8).
-const maxRecipients = 100
+// DefaultTransaction is how many recipients every server takes in one transaction (RFC 5321
+// 4.5.3.1.8).
+const DefaultTransaction = 100
 
 // Mode says when the connection becomes encrypted.
 type Mode int
@@ -49,76 +55,35 @@ type Server struct {
 	Username string         // empty: without AUTH
 	Password Secret
 	Patience Patience
+
+	Transaction int // recipients in one transaction, at most; 0: DefaultTransaction
+	Pace        int // transactions a minute, at most; 0: as many as the server takes
+
+	wait func(context.Context, time.Duration) error // nil: wait
 }
 
-// Send carries the message in transactions of at most 100 recipients over one connection.
-// It returns when nothing more will happen to the message, with an outcome for each of
-// [notify.Message.Envelope], in that order. Until a letter's final dot a cancelled context
-// ends the delivery; the wait for the answer to the dot is never cut short. Watch, which
-// may be nil, is called at each step before it begins, on the goroutine of Send.
-func (s Server) Send(ctx context.Context, a notify.Approved, watch func(notify.Progress)) notify.Delivery {
+// Send carries the message to all of [notify.Message.Envelope], in transactions, and returns
+// when nothing more will happen to it, with an outcome for each, in that order. Until a
+// letter's final dot a cancelled context ends the delivery; the wait for the answer to the dot
+// is never cut short. Watch, which may be nil, is called at each step before it begins, on the
+// goroutine of Send.
+func (s Server) Send(ctx context.Context, a notify.Approved, l notify.Ledger, watch func(notify.Progress)) notify.Delivery {
 	d := notify.Delivery{Server: s.address()}
 	m, err := a.Message()
 	if err != nil {
 		d.Stop = newStop(stepConnect, err.Error(), "confirm the message first; nothing was sent")
 		return d
 	}
-	for _, mailbox := range m.Envelope() {
-		d.Outcomes = append(d.Outcomes, notify.Outcome{Address: mailbox, State: notify.Unsent})
-	}
-	report := reporter(watch, d.Outcomes)
+	job := s.delivery(m, l, watch)
+	d.Outcomes = job.outcomes
 	if d.Stop = s.objection(m); d.Stop == nil {
-		d.Stop = s.deliver(ctx, m, &d, report)
+		d.Stop = job.run(ctx)
 	}
-	report("done")
+	if job.name != "" && !strings.EqualFold(job.name, s.Host) {
+		d.Server += " (" + job.name + ")"
+	}
+	job.report("done")
 	return d
-}
-
-// deliver connects, secures the connection and has the letter carried over it.
-func (s Server) deliver(ctx context.Context, m notify.Message, d *notify.Delivery, report func(string)) *notify.Stop {
-	report(string(stepConnect))
-	l, stop := s.dial(ctx)
-	if stop != nil {
-		return stop
-	}
-	defer l.close()
-	name, stop := s.secure(l, report)
-	if stop != nil {
-		return stop
-	}
-	if name != "" && !strings.EqualFold(name, s.Host) {
-		d.Server += " (" + name + ")"
-	}
-	return s.carry(l, m, d.Outcomes, report)
-}
-
-// carry lets the library speak to the server, one transaction after the other. It passes
-// over those in which everyone was refused, and ends at the first that was not accepted for
-// another reason: the outcomes behind it stay unsent.
-func (s Server) carry(l *line, m notify.Message, outcomes []notify.Outcome, report func(string)) *notify.Stop {
-	p := &proxy{
-		line: l, eml: m.EML(), sender: m.Sender(), login: s.Username != "",
-		total: len(outcomes), report: report, step: stepEHLO,
-	}
-	p.tell(220, "ready")
-	client, err := s.library(p).Connect()
-	for batch := range slices.Chunk(outcomes, maxRecipients) {
-		if err != nil {
-			break
-		}
-		p.begin(batch)
-		err = mail.SendMessage(p.sender, addresses(batch), p.eml, client)
-		if p.skipped {
-			err = nil
-		}
-	}
-	if err != nil && p.stop == nil { // its own complaint, not one that we gave it
-		p.stop = p.astray(l.quote(err.Error()))
-	}
-	if p.stop == nil && !slices.ContainsFunc(outcomes, wanted) {
-		p.stop = newStop(stepRCPT, "the server refused every recipient, the first with "+outcomes[0].Reply, mend(stepRCPT))
-	}
-	return p.stop
 }
 
 // wanted reports a recipient whom the server did not refuse.
@@ -169,28 +134,4 @@ func (s Server) address() string {
 
 func loopback(host string) bool {
 	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
-}
-
-func addresses(batch []notify.Outcome) []string {
-	out := make([]string, len(batch))
-	for i, o := range batch {
-		out[i] = o.Address
-	}
-	return out
-}
-
-// reporter tells watch of a step, together with how many recipients have an outcome.
-func reporter(watch func(notify.Progress), outcomes []notify.Outcome) func(step string) {
-	return func(step string) {
-		if watch == nil {
-			return
-		}
-		p := notify.Progress{Step: step, Total: len(outcomes)}
-		for _, o := range outcomes {
-			if o.State != notify.Unsent {
-				p.Done++
-			}
-		}
-		watch(p)
-	}
 }

@@ -53,7 +53,7 @@ func cause(err error, patience time.Duration) string {
 		return "the server's answer is " + err.Error()
 	case isTimeout(err):
 		return fmt.Sprintf("silence: the server did not answer within %v", patience)
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+	case hungUp(err):
 		return "the server closed the connection"
 	case errors.As(err, &record):
 		return "the server does not speak TLS on this port"
@@ -63,6 +63,11 @@ func cause(err error, patience time.Duration) string {
 		return refused.Err.Error()
 	}
 	return strings.TrimPrefix(err.Error(), "tls: ")
+}
+
+// hungUp reports that the other side ended the connection.
+func hungUp(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
 func isTimeout(err error) bool {

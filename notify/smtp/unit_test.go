@@ -125,12 +125,12 @@ func TestLibraryAstray(t *testing.T) {
 			if _, stop := s.secure(l, func(string) {}); stop != nil {
 				t.Fatal(stop)
 			}
-			d := notify.Delivery{}
+			job := &delivery{Server: s, eml: "Subject: x\r\n\r\nHello\r\n", sender: "desk@example.test", ledger: &books{}, watch: func(notify.Progress) {}}
 			for _, to := range three[:2] {
-				d.Outcomes = append(d.Outcomes, notify.Outcome{Address: to, State: notify.Unsent})
+				job.outcomes = append(job.outcomes, notify.Outcome{Address: to, State: notify.Unsent})
 			}
-			p := &proxy{line: l, eml: "Subject: x\r\n\r\nHello\r\n", sender: "desk@example.test", report: func(string) {}, step: stepEHLO}
-			p.begin(d.Outcomes)
+			d := notify.Delivery{Outcomes: job.outcomes}
+			p := &proxy{line: l, delivery: job, step: stepEHLO, transaction: transaction{batch: []int{0, 1}}}
 			for _, say := range says {
 				p.Write([]byte(say))
 			}
@@ -165,7 +165,9 @@ func TestLibraryComplains(t *testing.T) {
 	if _, stop := s.secure(l, func(string) {}); stop != nil {
 		t.Fatal(stop)
 	}
-	stop = s.carry(l, notify.Message{}, []notify.Outcome{{Address: three[0], State: notify.Unsent}}, func(string) {})
+	job := s.delivery(notify.Message{}, &books{}, nil)
+	job.outcomes, job.pending = []notify.Outcome{{Address: three[0], State: notify.Unsent}}, []int{0}
+	_, _, stop = job.carry(l)
 	if stop == nil || !strings.Contains(stop.Why, "library") {
 		t.Errorf("%+v", stop)
 	}
@@ -174,7 +176,7 @@ func TestLibraryComplains(t *testing.T) {
 // TestLibraryTimeouts holds the library to what the design builds on: no time of its own.
 func TestLibraryTimeouts(t *testing.T) {
 	t.Parallel()
-	got := Server{Host: "h", Port: 25}.library(&proxy{line: &line{helo: "[127.0.0.1]"}})
+	got := Server{Host: "h", Port: 25}.library(&proxy{line: &line{helo: "[127.0.0.1]"}, delivery: &delivery{}})
 	if got.ConnectTimeout != 0 || got.SendTimeout != 0 || !got.KeepAlive ||
 		got.Encryption != mail.EncryptionNone || got.CustomConn == nil {
 		t.Errorf("%+v", got)
