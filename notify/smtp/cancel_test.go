@@ -43,7 +43,7 @@ func TestCancel(t *testing.T) {
 // the dot included.
 func TestCancelWhileWatching(t *testing.T) {
 	t.Parallel()
-	for _, step := range []string{"connect", "TLS", "AUTH", "RCPT 1 of 3", "body", "waiting for the server's answer"} {
+	for _, step := range []string{"connect", "TLS", "AUTH", "RCPT 1 to 3 of 3", "body", "waiting for the server's answer"} {
 		t.Run(step, func(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithCancel(t.Context())
