@@ -1,10 +1,12 @@
-// Package jiraclient reads incidents from Jira Cloud and Jira Data Center.
+// Package jiraclient reads incidents from Jira Cloud and Jira Data Center, and writes down
+// there what consoles must know of one another.
 //
 // It lists what a filter returns, and reads one issue with all its fields. It checks as
 // whom Jira knows us before it believes any list, it passes every string of Jira through
 // [incident.Clean], and it says what went wrong as an [Error] that an operator can read.
 //
-// It refuses to write to Jira, to follow a redirect, to send the token to any other host
+// It refuses to write anything but properties of its own and, where it is asked to, a comment;
+// to write a comment twice; to follow a redirect, to send the token to any other host
 // or in the clear, to ask again by itself after Jira refused the login, to return a part
 // of a list as if it were the whole, and to show the token anywhere.
 package jiraclient
@@ -188,7 +190,9 @@ func (c *Client) get(ctx context.Context, q question, into any) error {
 		return c.refuse(q.doing, f)
 	}
 	if resp.StatusCode != http.StatusOK {
-		return c.judge(q, resp.StatusCode, body).in(q.doing)
+		e := c.judge(q, resp.StatusCode, body).in(q.doing)
+		e.Err = statusError(resp.StatusCode)
+		return e
 	}
 	if err != nil {
 		return c.unanswered(q.doing, err)

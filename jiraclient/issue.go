@@ -46,7 +46,7 @@ func (c *Client) Incident(ctx context.Context, key string) (incident.Incident, e
 	q := question{
 		doing: "read " + shorten(key) + " from Jira",
 		path:  "issue/" + key,
-		query: url.Values{"expand": {"renderedFields,names,schema"}},
+		query: url.Values{"expand": {"renderedFields,names,schema"}, "properties": {"*all"}},
 		missing: fault{shorten(key) + " does not exist, or " + s.user + " may not see it",
 			"check the key, and in Jira the Browse permission and the security level of the issue"},
 	}
@@ -63,6 +63,7 @@ func (c *Client) Incident(ctx context.Context, key string) (incident.Incident, e
 	}
 	i := is.typed()
 	i.Fields = is.values()
+	i.Records = records(members(raw)["properties"])
 	return i, nil
 }
 

@@ -208,8 +208,8 @@ func (p Post) Record(ctx context.Context, r Receipt) error {
 	return nil
 }
 
-// Decide writes down what a person says to a letter that was left open, and gives back the
-// claim that the letter may still have. Typed must be the decision's phrase, see
+// Decide writes down what a person says to a letter that was left open, and tells Jira: the
+// letter may still have a claim there. Typed must be the decision's phrase, see
 // [Receipt.Phrase].
 func (p Post) Decide(ctx context.Context, r Receipt, d Decision, typed, by string) error {
 	if typed == "" || typed != r.Phrase(d) {
@@ -218,10 +218,11 @@ func (p Post) Decide(ctx context.Context, r Receipt, d Decision, typed, by strin
 	if err := p.Book.Write(Event{Letter: r.ID, What: WasDecided, At: p.Now(), By: by, Decision: d}); err != nil {
 		return err
 	}
-	if r.Told() {
-		return nil // its mark in Jira takes the claim back
+	if !r.Told() {
+		return p.withdraw(ctx, r)
 	}
-	return p.withdraw(ctx, r)
+	r.Decided, r.DecidedBy = d, by
+	return p.Record(ctx, r)
 }
 
 // ledger writes the wire's steps into the book.

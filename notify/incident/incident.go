@@ -27,6 +27,10 @@ type Incident struct {
 	// Fields are all the other fields, in Jira's order of names. A list from a search
 	// may leave them empty; an incident read by its key has them all.
 	Fields []Value
+
+	// Records are what consoles wrote on the issue, JSON by its key. It is not clean: whoever
+	// may edit the issue can have written it.
+	Records map[string]string
 }
 
 // Kind says what a Value holds.
