@@ -19,20 +19,23 @@ type Address struct {
 }
 
 // ParseAddress reads "user@example.com" or "Name <user@example.com>". The local part is an
-// RFC 5321 dot-string, the domain letters, digits and hyphens (an internationalised domain
-// as A-labels). Quoted local parts, address literals and non-ASCII mailboxes are refused.
+// RFC 5321 dot-string. The domain is one of letters, digits and hyphens; one in another script
+// becomes its A-labels (RFC 5891), by which the operator sees it too. Quoted local parts,
+// address literals, non-ASCII local parts, invisible characters, and labels that mix scripts or
+// stand for another spelling are refused.
 func ParseAddress(s string) (Address, error) {
 	p, err := mail.ParseAddress(strings.TrimSpace(s))
 	if err != nil {
 		return Address{}, fmt.Errorf("%q is no mail address", s)
 	}
 	at := strings.LastIndexByte(p.Address, '@')
-	local, domain := p.Address[:at], p.Address[at+1:]
+	local := p.Address[:at]
 	if !dotString(local) {
 		return Address{}, fmt.Errorf("%q: %q is no plain local part", s, local)
 	}
-	if !hostName(domain) {
-		return Address{}, fmt.Errorf("%q: %q is no domain name", s, domain)
+	domain, err := domainName(p.Address[at+1:])
+	if err != nil {
+		return Address{}, fmt.Errorf("%q: %w", s, err)
 	}
 	if strings.Contains(p.Name, "\n") || incident.Clean(p.Name) != p.Name {
 		return Address{}, fmt.Errorf("%q: control or hidden characters in the name", s)
@@ -41,7 +44,7 @@ func ParseAddress(s string) (Address, error) {
 	if len(name) > maxName {
 		return Address{}, fmt.Errorf("%q: the name is longer than %d bytes", s, maxName)
 	}
-	return Address{name: name, mail: local + "@" + strings.ToLower(domain)}, nil
+	return Address{name: name, mail: local + "@" + domain}, nil
 }
 
 // maxName keeps a name that cannot be folded within a line of RFC 5322.

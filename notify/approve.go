@@ -18,9 +18,12 @@ type Approved struct {
 
 // Phrase is what must be typed to approve the message: the incident's key and, where the
 // audience is external, the audience's name. One that goes to the rest of its recipients
-// asks for their number.
+// asks for their number; a test to oneself for no more than that word.
 func (m Message) Phrase() string {
-	if m.draft.Resumes != "" {
+	switch {
+	case m.draft.Test:
+		return "test"
+	case m.draft.Resumes != "":
 		return m.again()
 	}
 	if m.draft.Audience.Exposure == incident.Internal {

@@ -26,6 +26,14 @@ func (d Draft) Compose() (Message, error) {
 	if a, shown := d.exposed(); shown { // once more: no change of a draft may bring it back
 		return Message{}, fmt.Errorf("the readers of an external letter would see %s", a.Mail())
 	}
+	if a, leaks := d.leak(); leaks {
+		return Message{}, fmt.Errorf("the readers of an external letter would read %s", a)
+	}
+	for _, a := range d.Recipients.all() {
+		if d.drill != nil && len(d.drill[strings.ToLower(a.mail)]) == 0 {
+			return Message{}, fmt.Errorf("%s does not take part in the drill", a.mail)
+		}
+	}
 	name := d.fingerprint()
 	body, contentType, err := d.body("=_" + name[:32])
 	if err != nil {
@@ -62,9 +70,14 @@ func (d Draft) header(id string) []Header {
 	if len(d.Recipients.Cc) > 0 {
 		h = append(h, Header{"Cc", addressList(d.Recipients.Cc)})
 	}
-	return append(h,
+	h = append(h,
 		Header{"Subject", encode(mime.QEncoding, d.Letter.Subject)},
 		Header{"Message-ID", id},
+	)
+	if d.Thread != "" { // RFC 5322 3.6.4
+		h = append(h, Header{"In-Reply-To", d.Thread}, Header{"References", d.Thread})
+	}
+	return append(h,
 		Header{"Auto-Submitted", "auto-generated"},                  // RFC 3834: no out-of-office replies
 		Header{"X-Auto-Response-Suppress", "All"},                   // the same for Exchange
 		Header{"List-Id", listID(d.Audience.Name, d.From.Domain())}, // RFC 2919

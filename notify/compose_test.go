@@ -102,7 +102,7 @@ func TestComposeTwiceGivesTheSameBytes(t *testing.T) {
 	if a.EML() != b.EML() || a.Digest() != b.Digest() {
 		t.Error("the same draft gave other bytes")
 	}
-	if want := digest(a.EML()); a.Digest() != want || len(want) != len("sha256:")+64 {
+	if want := Sum(a.EML()); a.Digest() != want || len(want) != len("sha256:")+64 {
 		t.Errorf("Digest %s, want %s", a.Digest(), want)
 	}
 }

@@ -66,6 +66,7 @@ func TestDraftOfTheBuiltInLetters(t *testing.T) {
 	t.Parallel()
 	d := desk(t)
 	d.Templates = library(t, "")
+	d.Lists["staff"] = List{Name: "staff", Bcc: addresses(t, "it@alpha.example.com", "board@example.com")} // who got the earlier letter
 	for _, stage := range incident.Stages() {
 		for _, audience := range []string{"customers", "staff"} {
 			o := order(audience)

@@ -25,13 +25,16 @@ type Draft struct {
 	status     string // the service status that it states
 	Earlier    int    // letters to this audience of this incident when it was drafted
 	Facts      Situation
-	At         time.Time // the letter's date
-	Thread     string    // the Message-ID of the audience's first letter; empty: this is it
-	Stem       Stem      // what the thread's subjects have in common
-	Test       bool      // it goes to the operator alone, and says so
-	Resumes    ID        // the sending whose rest this is
-	Corrects   ID        // the letter whose readers get this one
-	NextUpdate time.Time // zero where none is promised
+	At         time.Time           // the letter's date
+	Thread     string              // the Message-ID of the audience's first letter; empty: this is it
+	Stem       Stem                // what the thread's subjects have in common
+	Test       bool                // it goes to the operator alone, and says so
+	Resumes    ID                  // the sending whose rest this is
+	Corrects   ID                  // the letter whose readers get this one
+	Former     []Address           // who got an earlier letter and is on no list now
+	order      Order               // what was asked for, to draft it once more
+	drill      map[string][]Source // of an exercise: who alone can be reached
+	NextUpdate time.Time           // zero where none is promised
 	Findings   []Finding
 }
 

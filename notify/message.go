@@ -13,9 +13,7 @@ import (
 type Digest string
 
 // Sum is the digest of a text.
-func Sum(s string) Digest { return digest(s) }
-
-func digest(s string) Digest {
+func Sum(s string) Digest {
 	sum := sha256.Sum256([]byte(s))
 	return Digest("sha256:" + hex.EncodeToString(sum[:]))
 }
@@ -49,7 +47,7 @@ type Message struct {
 func (m Message) EML() string { return m.eml }
 
 // Digest is the digest of [Message.EML].
-func (m Message) Digest() Digest { return digest(m.eml) }
+func (m Message) Digest() Digest { return Sum(m.eml) }
 
 // Headers are the header fields in their order, without those that only carry MIME.
 func (m Message) Headers() []Header { return m.headers }

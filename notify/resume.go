@@ -39,9 +39,9 @@ func (h History) Reopen(r Receipt, eml string) (Message, error) {
 	if len(rest) == 0 {
 		return Message{}, fmt.Errorf("nobody is left who could get %s", r.Notice)
 	}
-	if digest(eml) != r.Digest {
+	if Sum(eml) != r.Digest {
 		return Message{}, fmt.Errorf("the kept letter is not the one that was approved: its digest is %s, not %s",
-			digest(eml).Short(), r.Digest.Short())
+			Sum(eml).Short(), r.Digest.Short())
 	}
 	letters := h.Letters(r.IncidentID, r.Audience)
 	for _, other := range letters {

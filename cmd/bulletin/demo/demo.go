@@ -11,6 +11,7 @@ package demo
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -78,7 +79,7 @@ func (s *Site) startJira(token string, now time.Time) (url string, err error) {
 		return "", err
 	}
 	url = "http://" + l.Addr().String()
-	j := &jira{base: url, token: token, now: now, tickets: tickets()}
+	j := &jira{base: url, token: token, now: now, tickets: tickets(), written: records{properties: map[string]map[string]json.RawMessage{}}}
 	s.run(&http.Server{
 		Handler:           j.handler(),
 		ReadHeaderTimeout: 10 * time.Second,

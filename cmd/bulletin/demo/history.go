@@ -2,12 +2,14 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"bulletin/cmd/bulletin/config"
 	"bulletin/jiraclient"
 	"bulletin/notify"
+	"bulletin/notify/claim"
 	"bulletin/notify/incident"
 	"bulletin/notify/journal"
 )
@@ -46,7 +48,7 @@ func (s *Site) remember(now time.Time) error {
 				return err
 			}
 		}
-		r, err := p.send(ctx, c, book, notify.Order{Incident: known[p.number], Stage: p.stage, Audience: p.audience,
+		r, err := p.send(ctx, c, client, book, notify.Order{Incident: known[p.number], Stage: p.stage, Audience: p.audience,
 			Message: p.message, By: c.Operator, At: now.Add(-p.ago)}, told)
 		if err != nil {
 			return fmt.Errorf("the past letter to %s about OPS-%d: %w", p.audience, p.number, err)
@@ -57,7 +59,7 @@ func (s *Site) remember(now time.Time) error {
 }
 
 // send brings one past letter all the way.
-func (p past) send(ctx context.Context, c config.Config, book journal.Journal, o notify.Order, told notify.History) (notify.Receipt, error) {
+func (p past) send(ctx context.Context, c config.Config, jira *jiraclient.Client, book *journal.Journal, o notify.Order, told notify.History) (notify.Receipt, error) {
 	draft, err := c.Desk.Draft(o, told)
 	if err != nil {
 		return notify.Receipt{}, err
@@ -70,12 +72,14 @@ func (p past) send(ctx context.Context, c config.Config, book journal.Journal, o
 	if err != nil {
 		return notify.Receipt{}, err
 	}
+	now := func() time.Time { return o.At.Add(2 * time.Second) }
 	post := notify.Post{
-		Wire: memory{server: mailHost, end: p.end},
-		Book: book,
-		Now:  func() time.Time { return o.At.Add(2 * time.Second) },
+		Wire:     memory{server: mailHost, end: p.end},
+		Book:     book,
+		Register: claim.New(jira, o.By, now),
+		Now:      now,
 	}
-	return post.Send(ctx, approved, nil)
+	return post.Send(ctx, approved, notify.Watch{})
 }
 
 // memory is a wire that leads nowhere. It answers as the mail server of the demo does, or
@@ -86,16 +90,21 @@ type memory struct {
 }
 
 // Send implements [notify.Wire].
-func (w memory) Send(_ context.Context, a notify.Approved, _ func(notify.Progress)) notify.Delivery {
+func (w memory) Send(_ context.Context, a notify.Approved, l notify.Ledger, _ func(notify.Progress)) notify.Delivery {
 	d := notify.Delivery{Server: w.server}
 	m, err := a.Message()
 	if err != nil {
 		d.Stop = &notify.Stop{Step: "connect", Why: err.Error(), Do: "confirm the message first"}
 		return d
 	}
+	var to []int
 	id := queueID()
-	for _, mailbox := range m.Envelope() {
+	for i, mailbox := range m.Envelope() {
 		d.Outcomes = append(d.Outcomes, w.outcome(mailbox, id))
+		to = append(to, i)
+	}
+	if err := errors.Join(l.Committing(to), l.Settled(to, d.Outcomes)); err != nil {
+		d.Stop = &notify.Stop{Step: notify.StepStore, Why: err.Error(), Do: "make room on the disk"}
 	}
 	if w.end == notify.Unknown {
 		d.Stop = &notify.Stop{Step: "final dot", Why: "the server closed the connection",

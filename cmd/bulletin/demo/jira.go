@@ -24,6 +24,7 @@ type jira struct {
 	token   string
 	now     time.Time
 	tickets []ticket
+	written records
 }
 
 func (j *jira) handler() http.Handler {
@@ -38,6 +39,17 @@ func (j *jira) handler() http.Handler {
 		"issue/{key}":      j.issueByKey,
 	} {
 		mux.HandleFunc("GET /rest/api/2/"+path, answer)
+	}
+	for pattern, answer := range map[string]http.HandlerFunc{
+		"GET issue/{key}/properties":               j.onIssue(j.propertyKeys),
+		"GET issue/{key}/properties/{property}":    j.onIssue(j.property),
+		"PUT issue/{key}/properties/{property}":    j.onIssue(j.setProperty),
+		"DELETE issue/{key}/properties/{property}": j.onIssue(j.deleteProperty),
+		"POST issue/{key}/comment":                 j.onIssue(j.comment),
+		"GET comment/{id}/properties/{property}":   j.commentProperty,
+	} {
+		method, path, _ := strings.Cut(pattern, " ")
+		mux.HandleFunc(method+" /rest/api/2/"+path, answer)
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusNotFound, object{"message": "null for uri: " + j.base + r.URL.EscapedPath(), "status-code": 404})
@@ -137,5 +149,9 @@ func (j *jira) issueByKey(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	q := r.URL.Query()
-	answer(w, http.StatusOK, j.issue(j.tickets[i], wanted(q.Get("fields"), "*all"), strings.Split(q.Get("expand"), ",")))
+	found := j.issue(j.tickets[i], wanted(q.Get("fields"), "*all"), strings.Split(q.Get("expand"), ","))
+	if q.Get("properties") == "*all" {
+		found["properties"] = j.properties(j.tickets[i].id())
+	}
+	answer(w, http.StatusOK, found)
 }
