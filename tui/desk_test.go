@@ -27,7 +27,8 @@ type desk struct {
 	now      time.Time
 	jira     *jira
 	wire     *wire
-	journal  journal.Journal
+	journal  *journal.Journal
+	others   []string // what colleagues do
 	timers   []answer
 	holdback bool
 	waiting  []tea.Cmd
@@ -58,9 +59,11 @@ type wire struct {
 	got    []notify.Message
 	answer notify.State
 	stop   *notify.Stop
+	during func() // is called while the letter is leaving
+	partly bool   // the last recipient stays unsent
 }
 
-func (w *wire) Send(_ context.Context, a notify.Approved, watch func(notify.Progress)) notify.Delivery {
+func (w *wire) Send(_ context.Context, a notify.Approved, l notify.Ledger, watch func(notify.Progress)) notify.Delivery {
 	m, err := a.Message()
 	if err != nil {
 		return notify.Delivery{Stop: &notify.Stop{Step: "connect", Why: err.Error()}}
@@ -73,9 +76,30 @@ func (w *wire) Send(_ context.Context, a notify.Approved, watch func(notify.Prog
 		if i == 1 && w.answer == notify.Accepted && w.stop != nil {
 			o = notify.Outcome{Address: to, State: notify.Refused, Reply: "550 5.1.1 User unknown"}
 		}
+		if w.partly && i == len(m.Envelope())-1 {
+			o = notify.Outcome{Address: to, State: notify.Unsent}
+		}
 		d.Outcomes = append(d.Outcomes, o)
 	}
+	if w.during != nil {
+		w.during()
+	}
+	w.book(l, d.Outcomes)
 	return d
+}
+
+// book tells the ledger what the wire says.
+func (w *wire) book(l notify.Ledger, outcomes []notify.Outcome) {
+	var all, settled []int
+	var known []notify.Outcome
+	for i, o := range outcomes {
+		if o.State != notify.Unsent {
+			all, settled, known = append(all, i), append(settled, i), append(known, o)
+		}
+	}
+	if w.answer != notify.Unsent && l.Committing(all) != nil || l.Settled(settled, known) != nil {
+		panic("the journal cannot be written")
+	}
 }
 
 var night = time.Date(2026, 3, 14, 3, 12, 0, 0, time.UTC)
@@ -94,7 +118,8 @@ func newDesk(t testing.TB, incidents ...incident.Incident) *desk {
 		t.Fatal(err)
 	}
 	d.Console = New(t.Context(), Options{
-		Jira: d.jira, Journal: j, Post: notify.Post{Wire: d.wire, Book: j, Now: now}, Desk: house(t),
+		Jira: d.jira, Journal: j, Post: notify.Post{Wire: d.wire, Book: j, Now: now, Fresh: d.fresh}, Desk: house(t),
+		Lists: func() (map[string]notify.List, error) { return d.Desk.Lists, nil }, Told: d.told, Me: address(t, "desk@example.com"),
 		Theme: theme, Badge: "DEMO", By: "desk@jump1", Server: "mail.example.com:587",
 		Refresh: time.Minute, Now: now, SaveDir: t.TempDir(),
 	})
@@ -107,6 +132,29 @@ func newDesk(t testing.TB, incidents ...incident.Incident) *desk {
 		return nil
 	}
 	return d
+}
+
+// told is the journal's word, whole for the incident, and what colleagues do.
+func (d *desk) told(in incident.Incident) (notify.History, []string, error) {
+	h, err := d.journal.History()
+	if err != nil {
+		return nil, nil, err
+	}
+	h[in.ID], err = d.journal.Story(in.ID)
+	return h, d.others, err
+}
+
+// fresh is what the program does: everything is read once more.
+func (d *desk) fresh(ctx context.Context, m notify.Message) error {
+	in, err := d.Jira.Incident(ctx, m.Draft().Notice.Key)
+	if err != nil {
+		return err
+	}
+	h, _, err := d.told(in)
+	if err != nil {
+		return err
+	}
+	return d.Desk.Changed(m.Draft(), in, h)
 }
 
 // open starts the console on a screen of a size.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"bulletin/notify"
+	"bulletin/notify/incident"
 )
 
 var update = flag.Bool("update", false, "write the golden frames anew")
@@ -82,14 +83,29 @@ func told(d *desk) {
 
 // past tells staff of an incident's start, so long ago.
 func (d *desk) past(incident int, ago time.Duration) {
-	in := d.jira.picture.Incidents[incident]
+	d.t.Helper()
+	d.mailed(d.jira.picture.Incidents[incident], "staff", ago, &wire{answer: notify.Accepted})
+}
+
+// mailed sends the start of an incident by another wire than the desk's, so long ago.
+func (d *desk) mailed(in incident.Incident, audience string, ago time.Duration, w *wire) notify.Receipt {
+	d.t.Helper()
 	at := night.Add(-ago)
-	r := notify.Receipt{
-		Notice: notify.Notice{IncidentID: in.ID, Key: in.Key, Stage: "start", Sequence: 1, Audience: "staff"},
-		Digest: "sha256:0", Began: at, Ended: at, NextUpdate: d.Desk.Cadence.Next(in.Priority, at),
-		Delivery: notify.Delivery{Outcomes: []notify.Outcome{{Address: "all-staff@example.com", State: notify.Accepted}}},
-	}
-	if err := d.journal.Conclude(r); err != nil {
+	draft, err := d.Desk.Draft(notify.Order{Incident: in, Stage: "start", Audience: audience, By: "desk@jump1", At: at}, nil)
+	if err != nil {
 		d.t.Fatal(err)
 	}
+	m, err := draft.Compose()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	a, err := m.Approve(notify.Consent{Typed: m.Phrase(), By: "desk@jump1", At: at, Warnings: true})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	r, err := notify.Post{Wire: w, Book: d.journal, Now: func() time.Time { return at }}.Send(d.t.Context(), a, notify.Watch{Tell: func(notify.Progress) {}})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return r
 }

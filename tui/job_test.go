@@ -187,15 +187,12 @@ func TestOutcomesAreSaid(t *testing.T) {
 func TestQuitWaitsForTheLetter(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, week()...).open(80, 24)
-	d.toConfirm().types("OPS-101 customers")
-	d.holdback = true
-	d.press("enter").shows("Sending start of OPS-101 for customers")
-	d.press("ctrl+c", "q", "esc").shows("Sending start of OPS-101 for customers")
-	d.press("ctrl+c").shows("A letter is leaving.")
-	d.holdback = false
-	for _, cmd := range d.waiting {
-		d.run(cmd)
+	d.wire.during = func() {
+		d.shows("Sending start of OPS-101 for customers")
+		d.press("ctrl+c", "q", "esc").shows("Sending start of OPS-101 for customers")
+		d.press("ctrl+c").shows("A letter is leaving.")
 	}
+	d.toConfirm().types("OPS-101 customers").press("enter")
 	d.shows("Accepted by").press("ctrl+c")
 	if !d.quits {
 		t.Error("the console does not quit after the letter has left")

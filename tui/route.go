@@ -52,7 +52,7 @@ func (c *Console) route(e screen.Event) tea.Cmd {
 	case receipt.Resume:
 		return tea.Batch(c.home(), c.push(c.resume(e.Receipt.ID)))
 	case screen.Back:
-		return c.pop(len(c.pages) - 1)
+		return c.back()
 	case screen.Quit:
 		return c.quit()
 	}
@@ -75,6 +75,14 @@ func (c *Console) test(d notify.Draft) tea.Cmd {
 		return c.handle(c.top(), screen.Failed{Err: err})
 	}
 	return c.push(c.confirm(review.Reviewed{Message: m, Accepted: true}))
+}
+
+// back leads to the page below. What was decided about open letters changes what is owed.
+func (c *Console) back() tea.Cmd {
+	if _, ok := c.top().(*resume.Page); ok {
+		return c.home()
+	}
+	return c.pop(len(c.pages) - 1)
 }
 
 // home leads back to the list, which is read again.

@@ -145,7 +145,7 @@ func TestUnreadableWords(t *testing.T) {
 
 // unreadable is a journal that cannot read the words of one audience.
 type unreadable struct {
-	journal.Journal
+	*journal.Journal
 	audience string
 }
 

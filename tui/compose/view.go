@@ -150,9 +150,6 @@ func (p *Page) who() string {
 	if len(p.draft.Lists) > 0 {
 		lists = "on " + strings.Join(p.draft.Lists, ", ")
 	}
-	if p.former && len(p.draft.Former) > 0 {
-		lists += fmt.Sprintf(", %d of them former readers", len(p.draft.Former))
-	}
 	return p.below(strings.Join([]string{a.Exposure.String(), screen.People(p.draft.Recipients.Count()) + " " + lists,
 		a.Zone.String(), a.Language}, dot))
 }

@@ -145,8 +145,10 @@ func (p *Page) next(r notify.Receipt) []string {
 		return []string{"Do not send it again before you know: ask a recipient, or look in the mail server's log for the Message-ID below. The journal says unknown until you decide; u in the list leads to that."}
 	case r.Test && r.Told():
 		return []string{"It was a test: it went to you alone. Enter leads back to the review."}
+	case errors.As(p.sent.Err, new(*notify.ChangedError)):
+		return []string{"Your words are kept. Enter leads to the review of the letter as it is now."}
 	case p.anew():
-		return []string{"Your words are kept. Enter leads back, to read afresh what has been told."}
+		return []string{"Your words are kept. Enter leads back to compose, which reads afresh what has been told."}
 	case !r.Told():
 		return []string{"Your words and the letter are kept. Enter leads back to the review, where the very same letter can be confirmed again."}
 	case r.Count(notify.Unsent)+r.ForNow() > 0:
@@ -159,8 +161,7 @@ func (p *Page) next(r notify.Receipt) []string {
 
 // anew reports that the letter is not to be confirmed again as it is.
 func (p *Page) anew() bool {
-	return errors.As(p.sent.Err, new(*notify.OvertakenError)) || errors.As(p.sent.Err, new(*notify.TakenError)) ||
-		errors.As(p.sent.Err, new(*notify.ChangedError))
+	return errors.As(p.sent.Err, new(*notify.OvertakenError)) || errors.As(p.sent.Err, new(*notify.TakenError))
 }
 
 // refusedForGood reports a recipient whom the server will refuse again (RFC 5321 4.2.1).

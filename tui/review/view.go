@@ -107,7 +107,9 @@ func (p *Page) people() []string {
 		who  []notify.Address
 	}{{"To", p.Draft.Recipients.To}, {"Cc", p.Draft.Recipients.Cc}, {"Bcc", p.Draft.Recipients.Bcc}} {
 		for _, a := range g.who {
-			out = append(out, screen.Cut(fmt.Sprintf(" %-4s %s", g.name, screen.Row(a.String())), p.size.Width, p.Theme.Marks.More))
+			who := screen.Cut(fmt.Sprintf(" %-4s %s", g.name, screen.Row(a.String())), p.size.Width, p.Theme.Marks.More)
+			why := screen.Cut("  "+p.why(a), p.size.Width-ansi.StringWidth(who), p.Theme.Marks.More)
+			out = append(out, who+p.Theme.Dim.Render(why))
 		}
 	}
 	if len(out) == 0 {
@@ -115,6 +117,15 @@ func (p *Page) people() []string {
 	}
 	head := fmt.Sprintf(" %s for %s, by %s", screen.People(p.Draft.Recipients.Count()), p.Draft.Audience.Name, strings.Join(p.Draft.Lists, ", "))
 	return append(p.wrapped(head, p.Theme.Strong), out...)
+}
+
+// why is where an address comes from.
+func (p *Page) why(a notify.Address) string {
+	var lists []string
+	for _, s := range p.Draft.Recipients.Why(a.Mail()) {
+		lists = append(lists, s.List)
+	}
+	return strings.Join(lists, ", ")
 }
 
 func (p *Page) wrapped(s string, style lipgloss.Style) []string {

@@ -120,7 +120,7 @@ func TestFaults(t *testing.T) {
 		{"unknown key in a section", "  auth: pat", "  auht: pat",
 			`config.yaml:3: unknown key "auht" in jira; did you mean "auth"?`},
 		{"unknown key far from all", "exposure: internal,", "exposure: internal, colour: red,",
-			`config.yaml:27: unknown key "colour" in audiences.staff; known are exposure, lists, timezone, language`},
+			`config.yaml:27: unknown key "colour" in audiences.staff; known are exposure, lists, timezone, language, allow, deny`},
 		{"duplicate key", "theme: mono", "badge: OTHER",
 			`config.yaml:29: "badge" stands here for the second time; the first is in line 28`},
 		{"section is text", "fields:\n  impact-start: customfield_11740", "fields: none\n",

@@ -127,7 +127,7 @@ func (t table) listFile() []notify.Address {
 // audience reads one audience. Its exposure has no default: somebody must have decided it.
 func (r *reader) audience(audiences table, name string, lists []string) incident.Audience {
 	audiences.nameOK(name)
-	t := audiences.section(name, true, "exposure", "lists", "timezone", "language")
+	t := audiences.section(name, true, "exposure", "lists", "timezone", "language", "allow", "deny")
 	a := incident.Audience{Name: name, Zone: time.UTC, Language: "en"}
 	if !t.present {
 		return a
@@ -149,7 +149,35 @@ func (r *reader) audience(audiences table, name string, lists []string) incident
 		t.fault(e.line, "%s is empty; nobody would get its letters", t.full("lists"))
 	}
 	t.manner(&a)
+	a.Allow, a.Deny = t.domains("allow"), t.domains("deny")
 	return a
+}
+
+// domains reads domains that may, or may not, get an audience's letters.
+func (t table) domains(key string) []string {
+	var out []string
+	for _, w := range t.texts(key) {
+		a, err := notify.ParseAddress("x@" + w.text)
+		if err != nil {
+			t.fault(w.line, "%s: %q is no domain; write it as example.com", t.full(key), w.text)
+			continue
+		}
+		out = append(out, a.Domain())
+	}
+	return out
+}
+
+// drill reads the list of those who take part in drills.
+func (r *reader) drill(t table) *notify.List {
+	if !t.has("drill") {
+		return nil
+	}
+	s := t.section("drill", false, "to", "cc", "bcc", "file")
+	l := notify.List{Name: "drill", To: s.addresses("to"), Cc: s.addresses("cc"), Bcc: append(s.addresses("bcc"), s.listFile()...)}
+	if s.present && len(l.To)+len(l.Cc)+len(l.Bcc) == 0 {
+		t.fault(t.at("drill"), "drill has no address")
+	}
+	return &l
 }
 
 var languageShape = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)

@@ -70,7 +70,8 @@ func (r *reader) parse(source string) table {
 		return table{reader: r}
 	}
 	return r.table(docs[0].Body, "", "jira", "smtp", "from", "reply_to", "operator", "templates", "fields",
-		"public_fields", "stages", "cadence", "lists", "audiences", "glossary", "brand", "internal", "state", "badge", "theme", "refresh")
+		"public_fields", "stages", "cadence", "lists", "audiences", "glossary", "brand", "internal", "state", "badge", "theme", "refresh",
+		"operator_address", "hold", "drill")
 }
 
 // syntax notes that the file is no YAML. The parser's message is repeated only where it is
@@ -212,6 +213,33 @@ func (t table) oneOf(key, otherwise string, known ...string) string {
 		t.fault(t.at(key), "unknown %s %q%s", t.full(key), s, instead(s, known))
 	}
 	return s
+}
+
+// yesNo reads true or false.
+func (t table) yesNo(key string, otherwise bool) bool {
+	e, ok := t.entries[key]
+	if !ok {
+		return otherwise
+	}
+	b, ok := e.value.(*ast.BoolNode)
+	if !ok {
+		t.fault(e.line, "%s must be true or false, not %s%s", t.full(key), kind(e.value), quoting(e.value))
+		return otherwise
+	}
+	return b.Value
+}
+
+// number reads a whole number between two others.
+func (t table) number(key string, least, most, otherwise int) int {
+	s := t.text(key)
+	if s == "" {
+		return otherwise
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < least || n > most {
+		t.fault(t.at(key), "%s: %q must be a number from %d to %d", t.full(key), s, least, most)
+	}
+	return n
 }
 
 // duration reads a length of time of at least least.

@@ -19,6 +19,7 @@ const settingsYAML = `# The config of bulletin's demo. Both servers run inside t
 # when it ends, this file goes with them.
 badge: DEMO
 operator: Duty Manager
+operator_address: duty-manager@example.com
 state: state
 
 jira:
@@ -115,6 +116,9 @@ lists:
   management-circle:
     to: ["Head of Operations <head-of-operations@example.com>"]
     bcc: [head-of-support@example.com, board-office@example.com]
+
+# The only people whom bulletin --drill can reach.
+drill: {to: [drill@example.com]}
 
 audiences:
   customers:
