@@ -52,8 +52,12 @@ func (e *ChangedError) Error() string {
 func (e *ChangedError) Remedy() string { return "review the letter as it is now, then confirm it" }
 
 // Changed drafts a letter once more, from the incident, the lists and the history as they are
-// now. It is nil where the very same letter comes of it, else a [*ChangedError].
+// now. It is nil where the very same letter comes of it, else a [*ChangedError], or an
+// [*OvertakenError] where another letter has left since.
 func (d Desk) Changed(old Draft, in incident.Incident, told History) error {
+	if err := told.Overtaken(old); err != nil {
+		return err
+	}
 	o := old.order
 	o.Incident = in
 	now, err := d.Draft(o, told)

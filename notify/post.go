@@ -179,7 +179,10 @@ func (p Post) finish(ctx context.Context, r Receipt, w Watch) (Receipt, error) {
 	}
 	w.tell(Progress{Step: StepMark, Done: r.Total, Total: r.Total})
 	marked := p.Record(context.WithoutCancel(ctx), r)
-	r.Recorded = marked == nil
+	untold := errors.As(marked, new(*UntoldError))
+	if r.Recorded = !untold; err != nil && !untold {
+		return r, err // a journal that cannot be written has been told of already
+	}
 	return r, errors.Join(err, marked)
 }
 
@@ -194,7 +197,8 @@ func (p Post) end(r Receipt, err error) (Receipt, error) {
 }
 
 // Record puts what became of a letter into Jira, and notes that it stands there. It sends
-// nothing, and can be tried as often as one likes. The error is an [*UntoldError].
+// nothing, and can be tried as often as one likes. The error is an [*UntoldError] where Jira
+// does not have it.
 func (p Post) Record(ctx context.Context, r Receipt) error {
 	if p.Register == nil {
 		return nil
@@ -203,7 +207,7 @@ func (p Post) Record(ctx context.Context, r Receipt) error {
 		return &UntoldError{err}
 	}
 	if err := p.Book.Write(Event{Letter: r.ID, What: WasRecorded, At: p.Now()}); err != nil {
-		return &UntoldError{err}
+		return fmt.Errorf("the journal could not note that Jira knows of the letter: %w", err)
 	}
 	return nil
 }

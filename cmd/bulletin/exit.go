@@ -105,7 +105,7 @@ func verdict(r notify.Receipt, err error) error {
 	case unknown > 0:
 		return &failure{exitUnknown, because(fmt.Sprintf("the outcome is unknown for %d of %d: the mail server got the whole letter and gave no clear answer", unknown, all), r, err),
 			"do not send it again; ask a recipient, or look for " + r.MessageID + " in the mail server's log, and then decide with \"bulletin resume\"" + others(r)}
-	case accepted == 0 && err != nil && (r.Stop == nil || r.Stop.Step == notify.StepClaim): // it never came to a delivery
+	case accepted == 0 && err != nil && (r.Ended.IsZero() || r.Stop != nil && r.Stop.Step == notify.StepClaim): // it never came to a delivery
 		return &failure{exitNotSent, err, cure(err)}
 	case accepted == 0:
 		return &failure{exitNotSent, because("nothing was sent", r, err),

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -54,15 +53,15 @@ func TestVerdict(t *testing.T) {
 		{"all, not written down", receipt(3, 0, 0, 0), disk, exitUntold,
 			"start of OPS-1 for staff was accepted for all 3, but that could not be written down or told\ndisk full", "do not send it again"},
 		{"some", receipt(1, 2, 0, 0), nil, exitPartly, "2 of 3 did not get it",
-			"2 refused and 0 unsent must be reached another way, because the same letter again would reach the other 1 twice"},
+			"2 refused and 0 unsent did not get it; \"bulletin resume\" sends the same letter to those alone who could still get it"},
 		{"some, stopped", stopped, disk, exitPartly, "50 of 150 did not get it: at MAIL: silence\ndisk full",
-			"check the network; 2 refused and 48 unsent must be reached another way, because the same letter again would reach the other 100 twice"},
+			"check the network; 2 refused and 48 unsent did not get it; \"bulletin resume\" sends the same letter to those alone who could still get it"},
 		{"none", receipt(0, 3, 0, 0), disk, exitNotSent, "nothing was sent\ndisk full", "send the same letter again when the cause is mended"},
 		{"never begun", never, &notify.OvertakenError{By: never}, exitNotSent, (&notify.OvertakenError{By: never}).Error(),
 			(&notify.OvertakenError{}).Remedy()},
 		{"unknown", receipt(1, 1, 1, 1), disk, exitUnknown,
 			"the outcome is unknown for 1 of 4: the mail server got the whole letter and gave no clear answer\ndisk full",
-			"do not send it again; ask a recipient, or look for <1@example.com> in the mail server's log; the 2 refused or unsent did not get it: reach them another way"},
+			"do not send it again; ask a recipient, or look for <1@example.com> in the mail server's log, and then decide with \"bulletin resume\"; the 2 refused or unsent did not get it: reach them another way"},
 	} {
 		err := verdict(row.Receipt, row.err)
 		code, remedy := judge(err)
@@ -88,7 +87,7 @@ func TestReport(t *testing.T) {
 		json bool
 	}{"plain": {written, false}, "JSON": {written, true}, "plain, never written": {unwritten, false}, "JSON, never written": {unwritten, true}} {
 		var out bytes.Buffer
-		if err := (world{out: &out}).report(sending{json: row.json}, row.Receipt, "/letters/1.eml"); err != nil {
+		if err := (world{out: &out}).report(row.json, row.Receipt, "/letters/1.eml"); err != nil {
 			t.Fatal(err)
 		}
 		for _, o := range row.Outcomes {
@@ -110,13 +109,13 @@ func TestJournalLost(t *testing.T) {
 	ended := make(chan result, 1)
 	go func() { ended <- h.call(t, line("send", "--confirm", "OPS-147 customers")...) }()
 	soon(t, "the letter's end", s.reached)
-	log := filepath.Join(h.state(), "journal.jsonl")
+	log := h.segment(t)
 	if err := errors.Join(os.Remove(log), os.Mkdir(log, 0o700)); err != nil {
 		t.Fatal(err)
 	}
 	close(s.answer)
 	r := <-ended
-	r.want(t, exitUntold, "23 accepted", "bulletin: start of OPS-147 for customers was accepted for all 23, but that could not be written down or told\n")
+	r.want(t, exitUntold, "23 accepted", "bulletin: start of OPS-147 for customers was accepted for all 23, but that could not be written down or told: at journal: ")
 	r.want(t, exitUntold, "", "the outcome could not be written to the journal: ")
 	r.want(t, exitUntold, "", "What to do: do not send it again.\n")
 }

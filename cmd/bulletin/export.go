@@ -85,7 +85,7 @@ func markdown(key string, story []exported, now time.Time) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# What was told about %s\n\n%s, as of %s.\n", key, counted(len(story), "letter"), now.UTC().Format("2006-01-02 15:04 MST"))
 	for _, e := range story {
-		fmt.Fprintf(&b, "\n## %s: %s to %s\n\n", e.Began.UTC().Format("2006-01-02 15:04 MST"), told(e.Receipt), clean(e.Audience))
+		fmt.Fprintf(&b, "\n## %s: %s to %s\n\n", e.Began.UTC().Format("2006-01-02 15:04 MST"), telling(e.Receipt), clean(e.Audience))
 		fmt.Fprintf(&b, "- Confirmed by %s\n- Outcome: %s\n", clean(e.By), outcomeOf(e.Receipt))
 		if !e.NextUpdate.IsZero() {
 			fmt.Fprintf(&b, "- Next update promised by %s\n", e.NextUpdate.UTC().Format("2006-01-02 15:04 MST"))

@@ -43,14 +43,14 @@ func (w world) history(ctx context.Context, file, key string, asJSON bool) error
 	}
 	lines := [][]string{{"ID", "WHEN", "LETTER", "AUDIENCE", "BY", "OUTCOME"}}
 	for _, r := range all {
-		lines = append(lines, []string{string(r.ID), r.Began.UTC().Format("2006-01-02 15:04 MST"), told(r), r.Audience, r.By, outcomeOf(r)})
+		lines = append(lines, []string{string(r.ID), r.Began.UTC().Format("2006-01-02 15:04 MST"), telling(r), r.Audience, r.By, outcomeOf(r)})
 	}
 	width, _ := w.terminal(w.out)
 	return table(w.out, lines, width)
 }
 
-// told is the letter's stage, and what is special about it.
-func told(r notify.Receipt) string {
+// telling is the letter's stage, and what is special about it.
+func telling(r notify.Receipt) string {
 	words := r.Telling()
 	switch {
 	case r.Test:

@@ -19,6 +19,7 @@ import (
 // ask is what names a letter on the command line.
 type ask struct {
 	key, stage, audience, message, file, at string
+	former                                  bool
 
 	config *string // the --config flag
 }
@@ -30,6 +31,7 @@ func (a *ask) flags(c *cobra.Command) {
 	f.StringVar(&a.audience, "audience", "", "the `AUDIENCE`, as the config names it")
 	f.StringVar(&a.message, "message", "", "your own words for this letter, as `TEXT`")
 	f.StringVar(&a.file, "message-file", "", "your own words from a `FILE`; - reads the input")
+	f.BoolVar(&a.former, "former", false, "write also to those who got an earlier letter and are on no list now")
 	f.StringVar(&a.at, "at", "", "the letter's `TIME`, as in 2024-01-31T10:00:00Z (default now)")
 }
 
@@ -84,7 +86,7 @@ func (w world) order(d *desk, a ask) (notify.Order, error) {
 	if err != nil {
 		return notify.Order{}, err
 	}
-	return notify.Order{Stage: stage, Audience: a.audience, Message: words, By: d.Operator, At: at}, nil
+	return notify.Order{Stage: stage, Audience: a.audience, Message: words, By: d.Operator, At: at, Former: a.former}, nil
 }
 
 // time is the letter's time: that of the flag, else now.
@@ -117,10 +119,10 @@ func join[T ~string](words []T) string {
 }
 
 // command is the line that sends exactly this letter.
-func (a ask) command(m notify.Message) string {
+func (w world) command(a ask, m notify.Message) string {
 	d := m.Draft()
 	words := []string{"bulletin"}
-	if *a.drill {
+	if *w.drill {
 		words = append(words, "--drill")
 	}
 	if *a.config != "" {
@@ -128,6 +130,9 @@ func (a ask) command(m notify.Message) string {
 	}
 	words = append(words, "send", d.Notice.Key, "--stage", a.stage, "--audience", a.audience,
 		"--at", d.At.Format(time.RFC3339), "--digest", string(m.Digest()), "--confirm", m.Phrase())
+	if a.former {
+		words = append(words, "--former")
+	}
 	switch {
 	case a.file != "" && a.file != "-":
 		words = append(words, "--message-file", a.file)

@@ -105,6 +105,16 @@ func (h house) mailTo(t *testing.T, port int) {
 // state is the folder of the house's journal.
 func (h house) state() string { return filepath.Join(filepath.Dir(h.Config), "state") }
 
+// segment is the newest file of the journal's log.
+func (h house) segment(t *testing.T) string {
+	t.Helper()
+	all, err := filepath.Glob(filepath.Join(h.state(), "log", "*.jsonl"))
+	if err != nil || len(all) == 0 {
+		t.Fatalf("no log: %v", err)
+	}
+	return all[len(all)-1]
+}
+
 // told is what the journal says of the last letter about OPS-147.
 func (h house) told(t *testing.T) notify.Receipt {
 	t.Helper()

@@ -69,7 +69,7 @@ func (w world) preview(ctx context.Context, a ask, format string, asJSON, open b
 	}
 	if asJSON {
 		f := factsOf(m)
-		f.Send, f.AcceptWarnings, f.Format, f.Content = a.command(m), warnings > 0, format, part(m, format)
+		f.Send, f.AcceptWarnings, f.Format, f.Content = w.command(a, m), warnings > 0, format, part(m, format)
 		return printJSON(w.out, f)
 	}
 	if err := w.write(part(m, format)); err != nil {
@@ -80,6 +80,6 @@ func (w world) preview(ctx context.Context, a ask, format string, asJSON, open b
 	if warnings > 0 {
 		w.say("warnings: %d; to send it all the same, add --accept-warnings", warnings)
 	}
-	w.say("send exactly this letter within the hour:\n%s", a.command(m))
+	w.say("send exactly this letter within the hour:\n%s", w.command(a, m))
 	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -15,8 +16,8 @@ import (
 // sending is a send command's line.
 type sending struct {
 	ask
-	confirm, digest           string
-	acceptWarnings, dry, json bool
+	confirm, digest                 string
+	acceptWarnings, test, dry, json bool
 }
 
 func sendCommand(w world, file *string) *cobra.Command {
@@ -38,6 +39,7 @@ func sendCommand(w world, file *string) *cobra.Command {
 	f.StringVar(&s.confirm, "confirm", "", "the letter's `PHRASE`, such as 'OPS-101 customers'")
 	f.StringVar(&s.digest, "digest", "", "send only the letter of this `DIGEST`; its first 12 digits will do")
 	f.BoolVar(&s.acceptWarnings, "accept-warnings", false, "send in spite of warnings, which you have read")
+	f.BoolVar(&s.test, "test", false, "send a test of it to operator_address alone; its phrase is 'test'")
 	f.BoolVar(&s.dry, "dry-run", false, "do all but send")
 	f.BoolVar(&s.json, "json", false, "print JSON")
 	return c
@@ -61,6 +63,15 @@ func (w world) send(ctx context.Context, s sending) error {
 	m, err := w.compose(ctx, d, s.ask)
 	if err != nil {
 		return err
+	}
+	if s.test {
+		if d.Me.IsZero() {
+			return &failure{exitConfig, errors.New("there is nobody to send a test to"), "set operator_address in " + d.File}
+		}
+		if m, err = m.Draft().ForTest(d.Me).Compose(); err != nil {
+			return err
+		}
+		s.digest, s.acceptWarnings = "", true // it is another letter, and reaches nobody else
 	}
 	if err := s.refusal(m); err != nil {
 		return err

@@ -214,7 +214,7 @@ func TestBlocked(t *testing.T) {
 func TestDamagedJournal(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	log := filepath.Join(filepath.Dir(h.Config), "state", "journal.jsonl")
+	log := h.segment(t)
 	content, err := os.ReadFile(log)
 	if err != nil {
 		t.Fatal(err)
@@ -222,8 +222,14 @@ func TestDamagedJournal(t *testing.T) {
 	if err := os.WriteFile(log, append([]byte("{dam\x1baged\n"), content...), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	h.call(t, "list").want(t, exitDone, "OPS-147", "warning: what is owed may be wrong: line 1 of the journal is damaged")
+	h.call(t, "list").want(t, exitDone, "OPS-147", "warning: what is owed may be wrong: line 1 of the journal "+filepath.Base(log)+" (byte 0) is damaged")
 	r := h.call(t, line("send", "--confirm", "OPS-147 customers")...)
-	r.want(t, exitFailure, "", "line 1 of the journal is damaged")
-	r.want(t, exitFailure, "", "\nWhat to do: "+journal.Damage{}.Remedy()+".\n")
+	r.want(t, exitFailure, "", "line 1 of the journal "+filepath.Base(log))
+	r.want(t, exitFailure, "", "\nWhat to do: "+(&journal.Damage{}).Remedy()+".\n")
+	h.call(t, "verify").want(t, exitFailure, "wrong: line 1 of the journal", "1 fault found")
+
+	// A person who has seen it can go on; that it is damaged stays known.
+	h.call(t, "verify", "--acknowledge").want(t, exitDone, "", "Duty Manager has seen what is damaged")
+	h.call(t, line("send", "--confirm", "OPS-147 customers")...).want(t, exitDone, "23 accepted", "")
+	h.call(t, "verify").want(t, exitFailure, "wrong: line 1 of the journal", "1 fault found")
 }

@@ -28,7 +28,7 @@ func (w world) show(file, id, format string) error {
 	if formats := []string{"receipt", "json", "text", "html", "eml"}; !slices.Contains(formats, format) {
 		return usage("--format must be one of %s%s", join(formats), not(format))
 	}
-	d, err := w.open(file, "smtp.password", "jira.token")
+	d, err := w.open(file, "smtp.password")
 	if err != nil {
 		return err
 	}

@@ -1,20 +1,21 @@
 package journal
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 )
 
-func keep(t *testing.T, j Journal, id, words string) {
+func keep(t *testing.T, j *Journal, id, words string) {
 	t.Helper()
 	if err := j.Keep(id, "customers", words); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func kept(t *testing.T, j Journal, id string) string {
+func kept(t *testing.T, j *Journal, id string) string {
 	t.Helper()
 	words, err := j.Words(id, "customers")
 	if err != nil {
@@ -67,7 +68,7 @@ func TestWordsOfAnyIDStayInTheFolder(t *testing.T) {
 	if err != nil || len(inside) != len(ids) {
 		t.Errorf("%d files in the folder, %v", len(inside), err)
 	}
-	for folder, want := range map[string]int{root: 1, filepath.Join(root, "a"): 1, filepath.Join(root, "a", "b"): 1, dir: 2} {
+	for folder, want := range map[string]int{root: 1, filepath.Join(root, "a"): 1, filepath.Join(root, "a", "b"): 1, dir: 5} {
 		if got, err := os.ReadDir(folder); err != nil || len(got) != want {
 			t.Errorf("%s holds %v, %v", folder, got, err)
 		}
@@ -77,7 +78,7 @@ func TestWordsOfAnyIDStayInTheFolder(t *testing.T) {
 func TestWordsThatCannotBeKept(t *testing.T) {
 	t.Parallel()
 	j := open(t, t.TempDir())
-	if err := os.WriteFile(filepath.Join(j.dir, "words"), nil, 0o600); err != nil {
+	if err := errors.Join(os.Remove(filepath.Join(j.dir, "words")), os.WriteFile(filepath.Join(j.dir, "words"), nil, 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	if err := j.Keep("1", "customers", "words"); err == nil || !strings.Contains(err.Error(), "keep your words") {

@@ -31,7 +31,7 @@ func (h house) send(t *testing.T, key string) (notify.Message, notify.Delivery) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return m, h.config.SMTP.Send(t.Context(), a, nil)
+	return m, h.config.SMTP.Send(t.Context(), a, free{}, nil)
 }
 
 func TestLetterArrivesByteForByte(t *testing.T) {
@@ -177,3 +177,9 @@ func TestOddLetterIsKeptAsItCame(t *testing.T) {
 		t.Errorf("kept %q", kept)
 	}
 }
+
+// free is a ledger that keeps nothing.
+type free struct{}
+
+func (free) Committing([]int) error                { return nil }
+func (free) Settled([]int, []notify.Outcome) error { return nil }
