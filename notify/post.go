@@ -93,11 +93,6 @@ func (p Post) Send(ctx context.Context, a Approved, w Watch) (Receipt, error) {
 		return r, fmt.Errorf("nothing was sent: %w", err)
 	}
 	defer done()
-	if r.Resumes != "" {
-		if err := p.Book.Write(Event{Letter: r.Resumes, What: WasDecided, At: p.Now(), By: r.By, Decision: Again}); err != nil {
-			return p.end(r, fmt.Errorf("nothing was sent: %w", err))
-		}
-	}
 	if err := p.claim(ctx, m, r, w); err != nil {
 		r.Stop = stopped(StepClaim, err)
 		return p.end(r, err)
@@ -106,7 +101,9 @@ func (p Post) Send(ctx context.Context, a Approved, w Watch) (Receipt, error) {
 		r.Stop = stop
 		return p.end(r, p.withdraw(ctx, r))
 	}
-	r.Delivery = p.Wire.Send(ctx, a, ledger{p, r.ID}, w.Tell)
+	l := &ledger{post: p, letter: r.ID}
+	r.Delivery = p.Wire.Send(ctx, a, l, w.Tell)
+	l.catchUp()
 	return p.finish(ctx, r, w)
 }
 
@@ -231,20 +228,40 @@ func (p Post) Decide(ctx context.Context, r Receipt, d Decision, typed, by strin
 
 // ledger writes the wire's steps into the book.
 type ledger struct {
-	post   Post
-	letter ID
+	post      Post
+	letter    ID
+	unwritten []Event
 }
 
-func (l ledger) Committing(to []int) error {
+func (l *ledger) Committing(to []int) error {
 	err := l.post.Book.Write(Event{Letter: l.letter, What: WasCommitting, At: l.post.Now(), To: to})
 	if err != nil { // the line may stand there in spite of its error, and calls them unknown
-		_ = l.post.Book.Write(Event{Letter: l.letter, What: WasSettled, At: l.post.Now(), Verdicts: []Verdict{{To: to, State: Unsent}}})
+		l.write(Event{What: WasSettled, Verdicts: []Verdict{{To: to, State: Unsent}}})
 	}
 	return err
 }
 
-func (l ledger) Settled(to []int, outcomes []Outcome) error {
-	return l.post.Book.Write(Event{Letter: l.letter, What: WasSettled, At: l.post.Now(), Verdicts: verdicts(to, outcomes)})
+func (l *ledger) Settled(to []int, outcomes []Outcome) error {
+	return l.write(Event{What: WasSettled, Verdicts: verdicts(to, outcomes)})
+}
+
+// write keeps an event, or has it tried once more when the wire is through.
+func (l *ledger) write(e Event) error {
+	e.Letter, e.At = l.letter, l.post.Now()
+	err := l.post.Book.Write(e)
+	if err != nil {
+		l.unwritten = append(l.unwritten, e)
+	}
+	return err
+}
+
+// catchUp tries once more to keep what could not be kept: a disk may be full for a moment.
+func (l *ledger) catchUp() {
+	again := l.unwritten
+	l.unwritten = nil
+	for _, e := range again {
+		_ = l.write(e) // without it the journal calls unknown what is known
+	}
 }
 
 // TakenError says that somebody else is sending a notice, or has sent it.

@@ -133,16 +133,20 @@ const (
 	Partly              // it reached some, and others could still get it
 )
 
-// Case says whether the letter needs a person, and why.
+// Case says whether the letter needs a person, and why. That it arrived says nothing about
+// those for whom it never left.
 func (r Receipt) Case() Case {
+	unknown, told := r.Count(Unknown), r.Told()
 	switch {
-	case r.Decided != "", r.Test, r.Elsewhere, r.Leaving:
+	case r.Decided == Again, r.Decided == Dropped, r.Test, r.Elsewhere, r.Leaving:
 		return Closed
-	case r.Count(Unknown) > 0:
+	case r.Resumes != "" && !told: // the letter whose rest it was is open still
+		return Closed
+	case unknown > 0 && r.Decided != Arrived:
 		return InDoubt
-	case r.Count(Accepted) == 0 && r.Ended.IsZero():
+	case !told && r.Ended.IsZero():
 		return NotSent
-	case r.Count(Accepted) > 0 && r.Count(Unsent)+r.ForNow() > 0:
+	case told && r.Count(Unsent)+r.ForNow() > 0:
 		return Partly
 	}
 	return Closed
@@ -152,11 +156,11 @@ func (r Receipt) Case() Case {
 func (r Receipt) Doubt() bool { return r.Decided == "" && r.Count(Unknown) > 0 }
 
 // Rest are the recipients who could still get the letter: unsent, refused for now, or
-// unknown. It is empty where the receipt is a summary.
+// unknown and not known to have got it. It is empty where the receipt is a summary.
 func (r Receipt) Rest() []string {
 	var rest []string
 	for _, o := range r.Outcomes {
-		if o.State == Unsent || o.State == Unknown || o.State == Refused && later(o.Reply) {
+		if o.State == Unsent || o.State == Unknown && r.Decided != Arrived || o.State == Refused && later(o.Reply) {
 			rest = append(rest, o.Address)
 		}
 	}

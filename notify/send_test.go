@@ -292,7 +292,7 @@ func TestReopen(t *testing.T) {
 		t.Fatal(err)
 	}
 	sent, err := w.post().Send(t.Context(), a, Watch{})
-	if got := strings.Join(w.calls, " "); err != nil || got != "open decided claim send committing settled ended mark recorded close" {
+	if got := strings.Join(w.calls, " "); err != nil || got != "open claim send committing settled ended mark recorded close" {
 		t.Errorf("calls %s, error %v", got, err)
 	}
 	told := w.stories.History()["10101"]

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -22,22 +24,42 @@ func newID(d Digest, began time.Time) ID {
 // unknown until a settled one says more, because the final dot may have been written. The
 // rest is unsent for good when the letter has ended.
 type Stories struct {
-	order   []ID
-	letters map[ID]*story
+	letters  map[ID]*story
+	incident map[string][]*story // by the incident's id, in their order
+	open     map[ID]*story       // those that have not ended
 }
 
 // story is one letter's receipt and what is known of each of its recipients.
 type story struct {
 	Receipt
-	states  []State
-	replies []Verdict // by recipient, where whole receipts are wanted; else nil
+	codes   []code          // by recipient
+	tally   [len(codes)]int // how many there are of each
+	replies []Verdict       // by recipient, where whole receipts are wanted; else nil
+	summary *Receipt        // nil: to be made anew
+}
+
+// code is a recipient's state in one byte, since there are many of them.
+type code byte
+
+// refusedForNow is Refused with a reply that may be another later.
+const refusedForNow State = "refused for now"
+
+// codes are the states by their code; the first is what a letter begins with.
+var codes = [...]State{Unsent, Unknown, Accepted, Refused, refusedForNow}
+
+func codeOf(s State, reply string) (code, bool) {
+	if s == Refused && later(reply) {
+		s = refusedForNow
+	}
+	i := slices.Index(codes[:], s)
+	return code(max(i, 0)), i >= 0
 }
 
 // Add takes in the next event. The error says that it is of no letter that is known, or of no
 // recipient of its letter; the others stand.
 func (s *Stories) Add(e Event) error {
 	if s.letters == nil {
-		s.letters = map[ID]*story{}
+		s.letters, s.incident, s.open = map[ID]*story{}, map[string][]*story{}, map[ID]*story{}
 	}
 	if e.What == WasPrepared {
 		return s.begin(e)
@@ -46,17 +68,19 @@ func (s *Stories) Add(e Event) error {
 	if !ok {
 		return fmt.Errorf("it is about the letter %s, of which nothing is written before", e.Letter)
 	}
+	l.summary = nil
 	switch e.What {
 	case WasCommitting:
-		return l.settle(Verdict{To: e.To, State: Unknown})
+		return s.settle(l, Verdict{To: e.To, State: Unknown})
 	case WasSettled:
 		for _, v := range e.Verdicts {
-			if err := l.settle(v); err != nil {
+			if err := s.settle(l, v); err != nil {
 				return err
 			}
 		}
 	case WasEnded:
 		l.Ended, l.Server, l.Stop = e.At, e.Server, e.Stop
+		delete(s.open, l.ID)
 	case WasDecided:
 		l.Decided, l.DecidedBy = e.Decision, e.By
 	case WasRecorded:
@@ -76,30 +100,42 @@ func (s *Stories) begin(e Event) error {
 	if _, ok := s.letters[e.Letter]; ok {
 		return fmt.Errorf("it prepares the letter %s a second time", e.Letter)
 	}
-	l := &story{Receipt: *e.Receipt, states: make([]State, e.Receipt.Total)}
-	l.ID, l.Began = e.Letter, e.At
-	for i := range l.states {
-		l.states[i] = Unsent
-	}
-	s.letters[e.Letter] = l
-	s.order = append(s.order, e.Letter)
+	l := &story{Receipt: *e.Receipt, codes: make([]code, e.Receipt.Total)}
+	l.ID, l.Began, l.tally[0] = e.Letter, e.At, e.Receipt.Total
+	s.letters[l.ID], s.open[l.ID] = l, l
+	s.incident[l.IncidentID] = append(s.incident[l.IncidentID], l)
 	return nil
 }
 
 // maxTotal is more recipients than any letter has: a damaged number must not eat the memory.
 const maxTotal = 1 << 22
 
+// settle notes an outcome. Once the rest of a letter has reached, or may have reached, anybody,
+// what is still open stands there and no more in the letter whose rest it was.
+func (s *Stories) settle(l *story, v Verdict) error {
+	if err := l.settle(v); err != nil {
+		return err
+	}
+	first, known := s.letters[l.Resumes]
+	if known && first.Decided != Again && l.receipt().Told() {
+		first.Decided, first.DecidedBy, first.summary = Again, l.By, nil
+	}
+	return nil
+}
+
 func (l *story) settle(v Verdict) error {
+	l.summary = nil
+	c, ok := codeOf(v.State, v.Reply)
+	if !ok {
+		return fmt.Errorf("nobody knows what %q means", v.State)
+	}
 	for _, i := range v.To {
-		if i < 0 || i >= len(l.states) {
-			return fmt.Errorf("it names recipient %d of %d", i+1, len(l.states))
+		if i < 0 || i >= len(l.codes) {
+			return fmt.Errorf("it names recipient %d of %d", i+1, len(l.codes))
 		}
 	}
 	for _, i := range v.To {
-		l.states[i] = v.State
-		if v.State == Refused && later(v.Reply) {
-			l.states[i] = refusedForNow
-		}
+		l.set(i, c)
 		if l.replies != nil {
 			l.replies[i] = v
 		}
@@ -107,52 +143,70 @@ func (l *story) settle(v Verdict) error {
 	return nil
 }
 
-// refusedForNow is Refused in the states of a story, with a reply that may be another later.
-const refusedForNow State = "refused for now"
+func (l *story) set(i int, c code) {
+	l.tally[l.codes[i]]--
+	l.tally[c]++
+	l.codes[i] = c
+}
 
 // Doubt calls unknown whatever may have left without a word in the journal, because a part of
 // the journal cannot be read: all that is unsent of letters that have not ended. It returns
 // those letters.
 func (s *Stories) Doubt() []ID {
-	var all []ID
-	for _, id := range s.order {
-		if l := s.letters[id]; l.Ended.IsZero() {
-			l.doubt()
-			all = append(all, id)
-		}
+	for _, l := range s.open {
+		l.doubt()
 	}
-	return all
+	return slices.Sorted(maps.Keys(s.open))
 }
 
 func (l *story) doubt() {
-	for i, state := range l.states {
-		if state == Unsent {
-			l.states[i] = Unknown
+	l.summary = nil
+	for i, c := range l.codes {
+		if codes[c] == Unsent {
+			l.set(i, 1)
 		}
 	}
 }
 
 // History is the receipts of all letters, without their recipients: see [Receipt.Count].
 func (s *Stories) History() History {
-	h := History{}
-	for _, id := range s.order {
-		h.Add(s.letters[id].receipt())
+	h := make(History, len(s.incident))
+	for id := range s.incident {
+		h[id] = s.Of(id)
 	}
 	return h
 }
 
-// receipt counts the states.
-func (l *story) receipt() Receipt {
-	r := l.Receipt
-	r.Tally = map[State]int{}
-	for _, state := range l.states {
-		if state == refusedForNow {
-			r.Later++
-			state = Refused
-		}
-		r.Tally[state]++
+// Of is the receipts of an incident's letters, oldest first, without their recipients.
+func (s *Stories) Of(incidentID string) []Receipt {
+	var all []Receipt
+	for _, l := range s.incident[incidentID] {
+		all = append(all, l.receipt())
 	}
-	return r
+	return all
+}
+
+// receipt is the letter's receipt, with the states counted.
+func (l *story) receipt() Receipt {
+	if l.summary == nil {
+		r := l.Receipt
+		r.Tally, r.Later = map[State]int{}, l.tally[len(codes)-1]
+		for c, n := range l.tally {
+			if n > 0 {
+				r.Tally[code(c).state()] += n
+			}
+		}
+		l.summary = &r
+	}
+	return *l.summary
+}
+
+// state is the code as receipts say it.
+func (c code) state() State {
+	if codes[c] == refusedForNow {
+		return Refused
+	}
+	return codes[c]
 }
 
 // Whole is the receipt of one letter with all its recipients, from its own events; the first
@@ -177,11 +231,7 @@ func Whole(envelope []string, events ...Event) (Receipt, error) {
 	l := s.letters[events[0].Letter]
 	r := l.receipt()
 	for i, to := range envelope {
-		o := Outcome{Address: to, State: l.states[i], Reply: l.replies[i].Reply, QueueID: l.replies[i].QueueID}
-		if o.State == refusedForNow {
-			o.State = Refused
-		}
-		r.Outcomes = append(r.Outcomes, o)
+		r.Outcomes = append(r.Outcomes, Outcome{Address: to, State: l.codes[i].state(), Reply: l.replies[i].Reply, QueueID: l.replies[i].QueueID})
 	}
 	return r, nil
 }

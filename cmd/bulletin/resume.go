@@ -169,7 +169,11 @@ func standing(r notify.Receipt) string {
 // choices are the flags of the decisions that a letter allows.
 func choices(r notify.Receipt) []string {
 	var out []string
-	if n := r.Count(notify.Unknown) + r.Count(notify.Unsent) + r.ForNow(); n > 0 {
+	n := r.Count(notify.Unsent) + r.ForNow()
+	if r.Decided != notify.Arrived {
+		n += r.Count(notify.Unknown)
+	}
+	if n > 0 {
 		out = append(out, "--send --confirm "+quoted(fmt.Sprintf("%s again to %d", r.Key, n)))
 	}
 	if r.Case() == notify.InDoubt {

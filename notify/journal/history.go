@@ -29,6 +29,16 @@ func (j *Journal) History() (notify.History, error) {
 	return h, j.log.damage()
 }
 
+// told is what has been told of one incident.
+func (j *Journal) told(incidentID string) (notify.History, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if err := j.catchUp(); err != nil {
+		return nil, err
+	}
+	return notify.History{incidentID: j.log.stories.Of(incidentID)}, j.log.damage()
+}
+
 // held reports that a program is sending about the incident.
 func (j *Journal) held(incidentID string) bool {
 	unlock, err := j.disk.Lock(j.incidentLock(incidentID), false)
@@ -111,6 +121,11 @@ func (j *Journal) whole(id notify.ID) (notify.Receipt, error) {
 		return notify.Receipt{}, fmt.Errorf("read the recipients of the letter %s: %w", id, err)
 	}
 	r, err := notify.Whole(envelope, events...)
+	for _, other := range j.log.stories.Of(r.IncidentID) {
+		if other.ID == id { // what follows from other letters
+			r.Decided, r.DecidedBy = other.Decided, other.DecidedBy
+		}
+	}
 	r.Leaving = r.Ended.IsZero() && j.held(r.IncidentID)
 	return r, err
 }

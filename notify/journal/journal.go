@@ -121,7 +121,7 @@ func (j *Journal) Open(r notify.Receipt, m notify.Message) (done func(), err err
 }
 
 func (j *Journal) prepare(r notify.Receipt, m notify.Message) error {
-	told, err := j.History()
+	told, err := j.told(r.IncidentID)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (j *Journal) prepare(r notify.Receipt, m notify.Message) error {
 // Write keeps an event; it is durable when Write returns. A decision is refused while the
 // letter is leaving.
 func (j *Journal) Write(e notify.Event) error {
-	if e.What == notify.WasDecided && e.Decision != notify.Again {
+	if e.What == notify.WasDecided {
 		unlock, err := j.lockLetter(e.Letter)
 		if err != nil {
 			return err
