@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -183,15 +182,11 @@ func (j *Journal) append(r record) error {
 	return j.catchUp()
 }
 
-// write puts a line at the end of a segment.
+// write puts a line at the end of a segment. A torn tail of this segment is ended as such; one
+// of an older segment ends with it.
 func (j *Journal) write(name, line string) error {
 	path := j.logFile(name)
 	anew := name != j.log.segment
-	if anew && j.log.segment != "" { // a torn tail ends in its own segment
-		if err := j.mend(j.logFile(j.log.segment)); err != nil {
-			return err
-		}
-	}
 	f, err := j.disk.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
 		return err
@@ -211,23 +206,4 @@ func (j *Journal) write(name, line string) error {
 		return err
 	}
 	return j.disk.SyncDir(filepath.Dir(path))
-}
-
-// mend ends a torn tail of a segment that gets no more lines.
-func (j *Journal) mend(path string) error {
-	f, err := j.disk.OpenFile(path, os.O_RDWR|os.O_APPEND, 0o600)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if end, err := f.Seek(0, io.SeekEnd); err != nil || end <= j.log.offset {
-		return err
-	}
-	if _, err := io.WriteString(f, tornMark+"\n"); err != nil {
-		return err
-	}
-	return f.Sync()
 }
