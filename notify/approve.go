@@ -84,7 +84,7 @@ func (a Approved) Message() (Message, error) {
 func (a Approved) receipt() Receipt {
 	m, d := a.message, a.message.draft
 	return Receipt{
-		ID:         newID(m.Digest(), a.at),
+		ID:         newID(m.Digest(), a.at, d.Resumes),
 		Notice:     d.Notice,
 		Digest:     m.Digest(),
 		MessageID:  m.id,

@@ -172,7 +172,7 @@ func TestListsThatGrowOrShrink(t *testing.T) {
 // told is a letter to customers that reached these people.
 func toldTo(stage incident.Stage, ago time.Duration, people ...string) Receipt {
 	r := past(stage, 1, "customers", now.Add(-ago), Accepted)
-	r.ID, r.MessageID, r.Digest = newID(Digest(stage), r.Began), "<first."+string(stage)+"@example.com>", Digest("sha256:"+string(stage))
+	r.ID, r.MessageID, r.Digest = newID(Digest(stage), r.Began, ""), "<first."+string(stage)+"@example.com>", Digest("sha256:"+string(stage))
 	r.Stem = Stem{Summary: "Payments fail", Services: "Payments"}
 	r.Outcomes = nil
 	for _, p := range people {

@@ -13,8 +13,8 @@ import (
 // the rest of a list, are another sending.
 type ID string
 
-func newID(d Digest, began time.Time) ID {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d", d, began.UnixNano()))
+func newID(d Digest, began time.Time, resumes ID) ID {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s", d, began.UnixNano(), resumes))
 	return ID(hex.EncodeToString(sum[:6]))
 }
 

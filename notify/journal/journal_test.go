@@ -387,3 +387,22 @@ func TestSegmentsByMonth(t *testing.T) {
 		t.Errorf("%+v, %v", report, err)
 	}
 }
+
+// What does not follow from what stands there is refused, and never written.
+func TestEventsThatDoNotFollow(t *testing.T) {
+	t.Parallel()
+	j := open(t, t.TempDir())
+	r, done := begin(t, j, "letter")
+	done()
+	_, m := written(t, "letter")
+	if done, err := j.Open(r, m); err == nil {
+		done()
+		t.Error("the same sending is prepared twice")
+	}
+	if err := j.Write(notify.Event{Letter: "ffffffffffff", What: notify.WasEnded, At: began}); err == nil {
+		t.Error("a letter ends that was never begun")
+	}
+	if report, err := j.Verify(""); err != nil || !report.Sound() || report.Records != 1 {
+		t.Errorf("%+v, %v", report, err)
+	}
+}

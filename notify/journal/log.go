@@ -168,6 +168,9 @@ func (j *Journal) append(r record) error {
 	if err := j.catchUp(); err != nil {
 		return err
 	}
+	if _, known := j.log.people[r.Letter]; known == (r.What == notify.WasPrepared) && r.What != acknowledged {
+		return fmt.Errorf("write the journal: %s of the letter %s does not follow from what stands there", r.What, r.Letter)
+	}
 	before := j.log.hash
 	if before == "" {
 		before = genesis
