@@ -19,9 +19,16 @@ type authority struct {
 	key  *ecdsa.PrivateKey
 }
 
+// A certificate is good by the clock of this machine and by that of a testing/synctest
+// bubble, which begins in the year 2000.
+var (
+	longAgo = time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC)
+	farOff  = time.Date(2999, 1, 1, 0, 0, 0, 0, time.UTC)
+)
+
 var ca = sync.OnceValue(newAuthority)
 
-var good = sync.OnceValue(func() *tls.Certificate { return issue("127.0.0.1", time.Now().Add(time.Hour), ca()) })
+var good = sync.OnceValue(func() *tls.Certificate { return issue("127.0.0.1", farOff, ca()) })
 
 func roots() *x509.CertPool {
 	pool := x509.NewCertPool()
@@ -33,7 +40,7 @@ func newAuthority() authority {
 	key, _ := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	tmpl := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test authority"},
-		NotBefore: time.Now().Add(-48 * time.Hour), NotAfter: time.Now().Add(48 * time.Hour),
+		NotBefore: longAgo, NotAfter: farOff,
 		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, tmpl, tmpl, key.Public(), key)
@@ -48,7 +55,7 @@ func issue(host string, until time.Time, by authority) *tls.Certificate {
 	key, _ := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	tmpl := &x509.Certificate{
 		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: host},
-		NotBefore: time.Now().Add(-24 * time.Hour), NotAfter: until,
+		NotBefore: longAgo, NotAfter: until,
 	}
 	if ip := net.ParseIP(host); ip != nil {
 		tmpl.IPAddresses = []net.IP{ip}

@@ -15,14 +15,16 @@ import (
 // server inside Write; what it then reads is what we choose to tell it.
 type proxy struct {
 	*line
-	*delivery
+	*round
 	transaction
 
 	limit      int  // the server's SIZE in bytes, 0 for none (RFC 1870)
-	pipelining bool // the server takes several commands in one go (RFC 2920)
+	pipelining bool // the server takes commands without waiting for its replies (RFC 2920)
 	challenged bool // the library's next line belongs to AUTH
 	step       step // the last that was begun
 	stop       *notify.Stop
+	carried    bool // this connection has carried a transaction to its end
+	unwritten  bool // the ledger could not keep what happened
 
 	held []byte       // written by the library, not yet complete
 	told bytes.Buffer // not yet read by the library
@@ -83,25 +85,20 @@ func (p *proxy) command(cmd string) *notify.Stop {
 		return p.auth(cmd)
 	case verb == "EHLO":
 		return p.ehlo(cmd)
-	case strings.HasPrefix(cmd, "MAIL FROM:<"+p.sender+">"):
-		return p.mail(cmd)
-	case cmd == p.expected():
-		p.commands = append(p.commands, command{stepRCPT, cmd})
-		p.tell(250, "ok")
+	case len(p.group) == 0 && strings.HasPrefix(cmd, "MAIL FROM:<"+p.sender+">"), p.isNext(cmd):
+		p.group = append(p.group, cmd)
+		p.tell(250, "ok") // for now; it is asked with the others
 		return nil
-	case cmd == "DATA" && len(p.commands) == len(p.batch)+1:
-		return p.data(cmd)
+	case cmd == "DATA" && len(p.group) == len(p.to)+1:
+		return p.data()
 	}
 	return p.astray("it wanted to say " + p.quote(verb))
 }
 
-// expected is what the library says for the next recipient; empty where none is next.
-func (p *proxy) expected() string {
-	next := len(p.commands) - 1 // behind MAIL
-	if next < 0 || next >= len(p.batch) {
-		return ""
-	}
-	return "RCPT TO:<" + p.outcomes[p.batch[next]].Address + ">"
+// isNext reports the RCPT that is due.
+func (p *proxy) isNext(cmd string) bool {
+	n := len(p.group) - 1
+	return n >= 0 && n < len(p.to) && cmd == "RCPT TO:<"+p.Outcomes[p.to[n]].Address+">"
 }
 
 // astray ends a dialogue in which the library does what it never should.
@@ -121,12 +118,12 @@ func (p *proxy) ehlo(cmd string) *notify.Stop {
 		return stop
 	}
 	offered, passed := extensions(r), []string{"hello"}
+	_, p.pipelining = offered["PIPELINING"]
 	if size, ok := offered["SIZE"]; ok {
 		p.limit, _ = strconv.Atoi(size) // no number: no limit (RFC 1870 4)
 		passed = append(passed, "SIZE")
 	}
-	_, p.pipelining = offered["PIPELINING"]
-	if p.Username != "" {
+	if p.server.Username != "" {
 		mechanisms := slices.DeleteFunc(strings.Fields(strings.ToUpper(offered["AUTH"])), unusable)
 		if len(mechanisms) == 0 { // the library would go on without a word
 			return newStop(stepAUTH, "the server offers no way to log in that is known here (PLAIN, LOGIN)",

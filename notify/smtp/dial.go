@@ -12,16 +12,17 @@ import (
 )
 
 // dial opens the socket and says nothing.
-func (s Server) dial(ctx context.Context) (*line, *notify.Stop) {
+func (s Server) dial(ctx context.Context) (net.Conn, error) {
 	dialer := net.Dialer{Timeout: s.Patience.with(stepConnect)}
-	raw, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(s.Host, strconv.Itoa(s.Port)))
-	switch {
-	case err == nil:
-		return newLine(ctx, raw, s), nil
-	case ctx.Err() != nil:
-		return nil, newStop(stepConnect, "it was cancelled", unsent)
+	return dialer.DialContext(ctx, "tcp", net.JoinHostPort(s.Host, strconv.Itoa(s.Port)))
+}
+
+// unreached is why there is no socket.
+func (s Server) unreached(ctx context.Context, err error) *notify.Stop {
+	if ctx.Err() != nil {
+		return newStop(stepConnect, "it was cancelled", unsent)
 	}
-	return nil, newStop(stepConnect, incident.CleanLine(cause(err, dialer.Timeout)), mend(stepConnect))
+	return newStop(stepConnect, incident.CleanLine(cause(err, s.Patience.with(stepConnect))), mend(stepConnect))
 }
 
 // secure brings the line to where the library may speak: greeted and, but for a server on

@@ -1,24 +1,26 @@
 package smtp
 
 import (
-	"bufio"
+	"context"
 	"crypto/tls"
-	"fmt"
-	"io"
 	"net"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"bulletin/notify"
 )
 
 // act is what the scripted server does at a step instead of the right thing.
 type act struct {
-	say    string // raw bytes; empty: not a word
-	end    bool   // then close the connection
-	hold   bool   // then do nothing more until the client is through
-	accept bool   // at the dot: take the letter over first, whatever is said
-	call   func() // before all else
+	say    string        // raw bytes; empty: not a word
+	end    bool          // then close the connection
+	hold   bool          // then do nothing more until the client is through
+	after  time.Duration // wait before it
+	accept bool          // at the dot: take the letter over first, whatever is said
+	call   func()        // before all else
 }
 
 // script is how a scripted server differs from a right one. Faults are keyed by the verb,
@@ -28,7 +30,11 @@ type script struct {
 	cert   *tls.Certificate // nil: a good one
 	tls    *tls.Config      // nil: with cert
 	offers []string         // nil: the usual extensions
+	alone  bool             // one command at a time: without PIPELINING, where offers is nil
 	faults map[string]act
+	room   int             // recipients in a transaction, for the others 452; 0: for all
+	full   map[string]bool // mailboxes to which the server says
+	says   string          // this
 }
 
 // taken is a letter that the server took over.
@@ -48,28 +54,25 @@ type fake struct {
 	mu       sync.Mutex
 	conns    int
 	accepted []taken
+	halfway  string   // what came of the letter that is under way
 	broken   []string // what came of letters that were never ended
 	clear    []string // lines received unencrypted
 	lines    []string // all command lines received
+	together int      // commands that came before the reply to the one before them
 	handsOn  int      // connections on which TLS was completed
+
+	diary *diary // of the letter that was sent here last
 }
 
-func serve(t *testing.T, s script) *fake {
+// serve listens on this machine.
+func serve(t testing.TB, s script) *fake {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &fake{script: s, ln: ln, through: make(chan struct{})}
-	if f.cert == nil {
-		f.cert = good()
-	}
-	if f.tls == nil {
-		f.tls = &tls.Config{Certificates: []tls.Certificate{*f.cert}}
-	}
-	if f.offers == nil {
-		f.offers = []string{"PIPELINING", "SIZE 50000000", "AUTH CRAM-MD5 PLAIN LOGIN", "8BITMIME", "SMTPUTF8", "DSN"}
-	}
+	f := quiet(s)
+	f.ln = ln
 	f.work.Go(func() {
 		for {
 			conn, err := ln.Accept()
@@ -83,6 +86,32 @@ func serve(t *testing.T, s script) *fake {
 	return f
 }
 
+// quiet is a server that listens nowhere; see pipe.
+func quiet(s script) *fake {
+	f := &fake{script: s, through: make(chan struct{})}
+	if f.cert == nil {
+		f.cert = good()
+	}
+	if f.tls == nil {
+		f.tls = &tls.Config{Certificates: []tls.Certificate{*f.cert}}
+	}
+	if f.offers == nil {
+		f.offers = []string{"PIPELINING", "SIZE 50000000", "AUTH CRAM-MD5 PLAIN LOGIN", "8BITMIME", "SMTPUTF8", "DSN"}
+		if f.alone {
+			f.offers = f.offers[1:]
+		}
+	}
+	return f
+}
+
+// pipe dials the server without a network: neither side keeps a byte that the other has not
+// read. It takes a bubble of testing/synctest, in which time is free.
+func (f *fake) pipe(context.Context) (net.Conn, error) {
+	here, there := net.Pipe()
+	f.work.Go(func() { f.talk(there) })
+	return here, nil
+}
+
 // stop waits until the server has seen everything; its truth is final then.
 func (f *fake) stop() {
 	select {
@@ -90,178 +119,42 @@ func (f *fake) stop() {
 	default:
 		close(f.through)
 	}
-	f.ln.Close()
+	if f.ln != nil {
+		f.ln.Close()
+	}
 	f.work.Wait()
 }
 
 func (f *fake) server() Server {
-	return Server{
-		Host: "127.0.0.1", Port: f.ln.Addr().(*net.TCPAddr).Port, TLS: f.mode, Roots: roots(),
+	s := Server{Host: "127.0.0.1", TLS: f.mode, Roots: roots()}
+	if f.ln != nil {
+		s.Port = f.ln.Addr().(*net.TCPAddr).Port
 	}
+	return s
 }
 
-// session is one connection of the fake.
-type session struct {
-	*fake
-	raw, conn net.Conn
-	r         *bufio.Reader
-	secret    bool
-	count     map[string]int
-	from      string
-	to        []string
+// send sends a letter to the server, and looks at what the ledger was told.
+func (f *fake) send(ctx context.Context, t *testing.T, s Server, a notify.Approved, watch func(notify.Progress)) notify.Delivery {
+	t.Helper()
+	f.diary = newDiary(t, a)
+	d := s.Send(ctx, a, f.diary, watch)
+	f.diary.agrees(d)
+	return d
 }
 
-func (f *fake) talk(conn net.Conn) {
-	defer conn.Close()
-	f.mu.Lock()
-	f.conns++
-	f.mu.Unlock()
-	s := &session{fake: f, raw: conn, conn: conn, r: bufio.NewReader(conn), count: map[string]int{}}
-	if f.mode == Implicit && !s.encrypt() {
-		return
+// over sends a letter over connections that are dialled in another way.
+func (f *fake) over(t *testing.T, s Server, a notify.Approved, dial func(context.Context) (net.Conn, error)) notify.Delivery {
+	t.Helper()
+	m, err := a.Message()
+	if err != nil {
+		t.Fatal(err)
 	}
-	if !s.do("greeting", "220-mx7.example.test ESMTP\r\n220 welcome\r\n", nil) {
-		return
-	}
-	for {
-		cmd, err := s.r.ReadString('\n')
-		if err != nil || !s.command(strings.TrimSuffix(cmd, "\r\n")) {
-			return
-		}
-	}
-}
-
-func (s *session) encrypt() bool {
-	if !s.do("TLS", "", nil) {
-		return false
-	}
-	conn := tls.Server(s.raw, s.tls)
-	if conn.Handshake() != nil {
-		return false
-	}
-	s.conn, s.r, s.secret = conn, bufio.NewReader(conn), true
-	s.mu.Lock()
-	s.handsOn++
-	s.mu.Unlock()
-	return true
-}
-
-// do answers a step, rightly or as its fault wants. It reports whether to go on.
-func (s *session) do(verb, right string, effect func()) bool {
-	s.count[verb]++
-	a, wrong := s.faults[fmt.Sprintf("%s %d", verb, s.count[verb])]
-	if !wrong {
-		a, wrong = s.faults[verb]
-	}
-	if a.call != nil {
-		a.call()
-	}
-	if !wrong || a.accept || a.say == "" && !a.end && !a.hold {
-		if effect != nil {
-			effect()
-		}
-	}
-	if a.say == "" && !a.end && !a.hold {
-		a.say = right
-	}
-	if a.say != "" { // a pipe waits for a reader even of nothing
-		io.WriteString(s.conn, a.say)
-	}
-	if a.hold {
-		<-s.through
-	}
-	return !a.end && !a.hold
-}
-
-func (s *session) command(cmd string) bool {
-	s.mu.Lock()
-	s.lines = append(s.lines, cmd)
-	if !s.secret {
-		s.clear = append(s.clear, cmd)
-	}
-	s.mu.Unlock()
-	verb, arg, _ := strings.Cut(cmd, " ")
-	switch verb {
-	case "EHLO":
-		return s.do("EHLO", s.hello(), nil)
-	case "STARTTLS":
-		before := s.secret
-		return s.do("STARTTLS", "220 go\r\n", func() { s.secret = true }) && (before == s.secret || s.encrypt())
-	case "AUTH":
-		return s.login(arg)
-	case "MAIL":
-		return s.do("MAIL", "250 2.1.0 ok\r\n", func() { s.from, s.to = mailbox(arg), nil })
-	case "RCPT":
-		return s.do("RCPT", "250 2.1.5 ok\r\n", func() { s.to = append(s.to, mailbox(arg)) })
-	case "DATA":
-		took := false
-		return s.do("DATA", "354 go\r\n", func() { took = true }) && (!took || s.letter())
-	case "RSET":
-		return s.do("RSET", "250 2.0.0 ok\r\n", func() { s.from, s.to = "", nil })
-	case "QUIT":
-		s.do("QUIT", "221 bye\r\n", nil)
-		return false
-	}
-	io.WriteString(s.conn, "500 what?\r\n")
-	return true
-}
-
-func (s *session) hello() string {
-	offers := append([]string{"mx7.example.test"}, s.offers...)
-	if s.mode == StartTLS && !s.secret {
-		offers = append(offers, "STARTTLS")
-	}
-	last := len(offers) - 1
-	return "250-" + strings.Join(offers[:last], "\r\n250-") + "\r\n250 " + offers[last] + "\r\n"
-}
-
-// login speaks PLAIN, and LOGIN with the user name in the first line.
-func (s *session) login(arg string) bool {
-	if strings.HasPrefix(arg, "LOGIN") {
-		io.WriteString(s.conn, "334 UGFzc3dvcmQ6\r\n")
-		pass, err := s.r.ReadString('\n')
-		if err != nil {
-			return false
-		}
-		s.mu.Lock()
-		s.lines = append(s.lines, strings.TrimSpace(pass))
-		s.mu.Unlock()
-	}
-	return s.do("AUTH", "235 2.7.0 ok\r\n", nil)
-}
-
-func (s *session) letter() bool {
-	var b strings.Builder
-	first, err := s.r.ReadString('\n')
-	b.WriteString(first) // a header field, which begins with no dot
-	defer func() {
-		if err != nil {
-			s.mu.Lock()
-			s.broken = append(s.broken, b.String())
-			s.mu.Unlock()
-		}
-	}()
-	if _, ok := s.faults["body"]; err != nil || ok && !s.do("body", "", nil) {
-		return false
-	}
-	for {
-		var l string
-		if l, err = s.r.ReadString('\n'); l == ".\r\n" {
-			break
-		}
-		b.WriteString(strings.TrimPrefix(l, "."))
-		if err != nil {
-			return false
-		}
-	}
-	if a, ok := s.faults["body"]; ok && strings.HasPrefix(a.say, "5") {
-		return true // it has said no already
-	}
-	return s.do("dot", "250 2.0.0 Ok: queued as 4FakeQ1\r\n", func() {
-		s.mu.Lock()
-		s.accepted = append(s.accepted, taken{s.from, slices.Clone(s.to), b.String()})
-		s.mu.Unlock()
-	})
+	f.diary = newDiary(t, a)
+	r := newRound(s, m, f.diary, nil)
+	r.dial = dial
+	r.Stop = r.deliver(t.Context())
+	f.diary.agrees(r.Delivery)
+	return r.Delivery
 }
 
 // took reports how often the server took the letter over for a mailbox.
@@ -282,10 +175,4 @@ func (f *fake) heard(verb string) (n int) {
 		}
 	}
 	return n
-}
-
-func mailbox(arg string) string {
-	_, rest, _ := strings.Cut(arg, "<")
-	mailbox, _, _ := strings.Cut(rest, ">")
-	return mailbox
 }

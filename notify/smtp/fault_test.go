@@ -1,13 +1,10 @@
 package smtp
 
 import (
-	"crypto/tls"
 	"fmt"
-	"maps"
-	"net"
-	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"bulletin/notify"
@@ -38,7 +35,8 @@ var faults = []struct {
 	{"half silence", lost, act{say: "250-wait\r\n", hold: true}},
 	{"oversized line", lost, act{say: "250 " + strings.Repeat("x", maxLine) + "\r\n", hold: true}},
 	{"endless reply", lost, act{say: strings.Repeat("250-x\r\n", maxLines+1), hold: true}},
-	{"10 MB", lost, act{say: "250 " + strings.Repeat("x", 10<<20) + "\r\n", end: true}},
+	{"10 MB in a line", lost, act{say: "250 " + strings.Repeat("x", 10<<20) + "\r\n"}},
+	{"10 MB of lines", lost, act{say: strings.Repeat("250-x\r\n", 10<<20/7) + "250 x\r\n"}},
 }
 
 // places are the steps at which things go wrong, with what becomes of the three.
@@ -66,60 +64,82 @@ func all(states string) map[string]string {
 	return map[string]string{no: states, bye: states, lost: states}
 }
 
-// simple is what a server offers that takes one command at a time.
-var simple = []string{"SIZE 50000000", "AUTH CRAM-MD5 PLAIN LOGIN"}
+// ways are how a dialogue can be had: with either kind of encryption, and all commands of a
+// transaction together or one by one.
+func ways(f func(name string, s script)) {
+	for _, mode := range []Mode{StartTLS, Implicit} {
+		for _, alone := range []bool{false, true} {
+			f(fmt.Sprintf("%v %v", mode, alone), script{mode: mode, alone: alone})
+		}
+	}
+}
 
-// TestFaults breaks the dialogue in every way at every step, over both kinds of TLS, with
-// servers that take many commands at once and with those that do not.
+// TestFaults breaks the dialogue in every way at every step. What becomes of the letter is
+// what the server knows; and it is unknown between the dot and its reply only.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	cases := 0
-	for i, mode := range []Mode{StartTLS, Implicit, StartTLS} {
-		var offers []string
-		if i == 2 {
-			offers = simple
-		}
+	ways(func(way string, s script) {
 		for _, p := range places {
-			if mode == Implicit && (p.at == "STARTTLS" || p.at == "EHLO 2") {
+			if s.mode == Implicit && (p.at == "STARTTLS" || p.at == "EHLO 2") {
 				continue
 			}
 			for _, fault := range faults {
 				want, ok := p.states[fault.kind]
-				if !ok || i > 0 && (strings.Contains(fault.name, "silence") || fault.name == "10 MB") || offers != nil && !between(step(p.step)) {
-					continue // once is enough of what takes time
+				if !ok {
+					continue
 				}
 				cases++
-				t.Run(fmt.Sprintf("%v/%t/%s/%s", mode, offers == nil, p.at, fault.name), func(t *testing.T) {
+				t.Run(way+"/"+p.at+"/"+fault.name, func(t *testing.T) {
 					t.Parallel()
 					verb, taken := strings.CutSuffix(p.at, ", taken")
 					a := fault.act
 					a.accept = taken
-					oneFault(t, script{mode: mode, offers: offers, faults: map[string]act{verb: a}}, a, p.step, want)
+					s := s
+					s.faults = map[string]act{verb: a}
+					inItsTime(t, s, func(t *testing.T, f *fake, send sender) { oneFault(t, f, send, a, p.step, want) })
 				})
 			}
 		}
-	}
-	if t.Log(cases, "cases"); cases < 400 {
-		t.Error("too few")
+	})
+	if cases < 400 {
+		t.Errorf("only %d cases", cases)
 	}
 }
 
-func oneFault(t *testing.T, sc script, a act, step, want string) {
-	f := serve(t, sc)
-	verb := slices.Collect(maps.Keys(sc.faults))[0]
+// sender sends a letter to a fake.
+type sender func(*testing.T, Server, notify.Approved) notify.Delivery
+
+// inItsTime runs a test over the network or, where the server will be silent, in a bubble in
+// which time is free.
+func inItsTime(t *testing.T, s script, test func(*testing.T, *fake, sender)) {
+	for _, a := range s.faults {
+		if a.hold || a.after > 0 {
+			synctest.Test(t, func(t *testing.T) {
+				f := quiet(s)
+				test(t, f, func(t *testing.T, s Server, a notify.Approved) notify.Delivery { return f.over(t, s, a, f.pipe) })
+			})
+			return
+		}
+	}
+	f := serve(t, s)
+	test(t, f, func(t *testing.T, s Server, a notify.Approved) notify.Delivery {
+		return f.send(t.Context(), t, s, a, nil)
+	})
+}
+
+func oneFault(t *testing.T, f *fake, send sender, a act, step, want string) {
 	s := f.server()
 	s.Username, s.Password = "desk", Hide("hunter2")
-	if a.hold {
-		s.Patience = impatient(verb)
-	}
 	message := approved(t, "Hello", three...)
-	b := &books{}
-	d := s.Send(t.Context(), message, b, nil)
+	d := send(t, s, message)
 	f.stop()
 	honest(t, f, d, eml(t, message))
-	b.agree(t, d)
 	if got := states(d); got != want {
 		t.Errorf("states %s, want %s; %+v", got, want, d.Stop)
+	}
+	if f.conns != 1 {
+		t.Errorf("%d connections", f.conns)
 	}
 	if strings.Contains(want, "A") {
 		if d.Stop != nil {
@@ -138,160 +158,93 @@ func oneFault(t *testing.T, sc script, a act, step, want string) {
 	}
 }
 
-// impatient is short only where the server will be silent, so that a busy machine breaks
-// no other step.
-func impatient(verb string) Patience {
-	const short = 250 * time.Millisecond
-	switch verb, _, _ := strings.Cut(verb, " "); verb {
-	case "MAIL", "RCPT", "DATA":
-		return Patience{Command: short}
-	case "body":
-		return Patience{Body: short}
-	case "dot":
-		return Patience{Answer: short}
-	case "QUIT":
-		return Patience{Quit: short}
-	}
-	return Patience{Connect: short}
-}
-
-// over sends a message over a connection that is there already.
-func over(t *testing.T, conn net.Conn, s Server, a notify.Approved) notify.Delivery {
-	t.Helper()
-	m, err := a.Message()
-	if err != nil {
-		t.Fatal(err)
-	}
-	job := s.delivery(m, &books{}, nil)
-	d := notify.Delivery{Outcomes: job.outcomes}
-	l := newLine(t.Context(), conn, s)
-	defer l.close()
-	if _, d.Stop = s.secure(l, func(string) {}); d.Stop == nil {
-		_, _, d.Stop = job.carry(l)
-	}
-	return d
+// TestLate waits for each reply for as long as the step's patience, and not longer.
+func TestLate(t *testing.T) {
+	t.Parallel()
+	at := append([]struct {
+		at, step string
+		states   map[string]string
+	}{{"TLS", "TLS", all("UUU")}}, places...)
+	ways(func(way string, s script) {
+		for _, p := range at {
+			verb, taken := strings.CutSuffix(p.at, ", taken")
+			if taken || s.mode == Implicit && (verb == "STARTTLS" || verb == "EHLO 2") {
+				continue
+			}
+			name, _, _ := strings.Cut(verb, " ")
+			patience := Patience{}.with(map[string]step{"dot": stepDot, "QUIT": stepQUIT}[name])
+			if name == "MAIL" || name == "RCPT" || name == "DATA" {
+				patience = Patience{}.with(stepMAIL)
+			}
+			for after, want := range map[time.Duration]string{patience - time.Second: "AAA", patience + time.Second: p.states[lost]} {
+				t.Run(fmt.Sprintf("%s/%s/%v", way, p.at, after), func(t *testing.T) {
+					t.Parallel()
+					s := s
+					s.faults = map[string]act{verb: {after: after}}
+					inItsTime(t, s, func(t *testing.T, f *fake, send sender) { oneFault(t, f, send, act{}, p.step, want) })
+				})
+			}
+		}
+	})
 }
 
 // TestBodyFaults breaks the connection while the letter is on its way: over a pipe, which
 // holds no bytes between the two sides.
 func TestBodyFaults(t *testing.T) {
 	t.Parallel()
-	for name, a := range map[string]act{"cut": {end: true}, "silence": {hold: true}} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			f := serve(t, script{mode: None, faults: map[string]act{"body": a}})
-			s := f.server()
-			if a.hold {
-				s.Patience = impatient("body")
-			}
-			message := approved(t, strings.Repeat("not all of this will leave\n", 3000), three...)
-			here, there := net.Pipe()
-			f.work.Go(func() { f.talk(there) })
-			d := over(t, here, s, message)
-			f.stop()
-			honest(t, f, d, eml(t, message))
-			explained(t, d)
-			if states(d) != "UUU" || d.Stop.Step != "body" || f.heard("QUIT") > 0 {
-				t.Errorf("%s %+v", states(d), d.Stop)
-			}
-		})
-	}
-}
-
-// TestOddReplies are well-formed and out of place.
-func TestOddReplies(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct{ at, say, want, step string }{
-		{"AUTH", "334 ?", "UUU", "AUTH"}, // the library would give up with "*"
-		{"AUTH", "334 UGFzc3dvcmQ6", "UUU", "AUTH"},
-		{"DATA", "250 ok", "UUU", "DATA"},
-		{"dot", "354 go on", "???", "final dot"},
-		{"dot", "251 why not", "AAA", ""},
-		{"RCPT 1", "252 perhaps", "AAA", ""},
-		{"body", "552 5.3.4 too big", "RRR", "final dot"}, // said while the letter is on its way
-	} {
-		t.Run(c.at+" "+c.say, func(t *testing.T) {
-			t.Parallel()
-			f := serve(t, script{faults: map[string]act{c.at: {say: c.say + "\r\n", accept: c.say[0] == '2'}}})
-			s := f.server()
-			s.Username, s.Password = "desk", Hide("hunter2")
-			message := approved(t, "Hello", three...)
-			d := s.Send(t.Context(), message, &books{}, nil)
-			f.stop()
-			honest(t, f, d, eml(t, message))
-			if states(d) != c.want || f.heard("*") > 0 {
-				t.Errorf("%s %+v", states(d), d.Stop)
-			}
-			if c.step == "" && d.Stop == nil {
-				return
-			}
-			if explained(t, d); d.Stop.Step != c.step || strings.Contains(d.Stop.Why, "library") {
-				t.Errorf("%+v", d.Stop)
-			}
-		})
-	}
-}
-
-// TestTLSFaults meets servers that cannot be trusted, or speak no TLS.
-func TestTLSFaults(t *testing.T) {
-	t.Parallel()
-	tomorrow, yesterday := time.Now().Add(time.Hour), time.Now().Add(-time.Hour)
-	for name, c := range map[string]struct {
-		script
-		do string
-	}{
-		"wrong name":        {script{cert: issue("mail.elsewhere.test", tomorrow, ca())}, "smtp.host"},
-		"unknown authority": {script{cert: issue("127.0.0.1", tomorrow, newAuthority())}, "smtp.ca_file"},
-		"expired":           {script{cert: issue("127.0.0.1", yesterday, ca())}, "clock"},
-		"TLS 1.1":           {script{tls: &tls.Config{Certificates: []tls.Certificate{*good()}, MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10}}, "TLS 1.2"},
-		"cut":               {script{faults: map[string]act{"TLS": {end: true}}}, "mail server"},
-		"no TLS":            {script{mode: Implicit, faults: map[string]act{"TLS": {say: "220 hello\r\n", hold: true}}}, "smtp.port"},
-		"silence":           {script{faults: map[string]act{"TLS": {hold: true}}}, "mail server"},
-	} {
-		for _, mode := range []Mode{StartTLS, Implicit} {
-			if mode < c.mode {
-				continue
-			}
-			t.Run(fmt.Sprintf("%s/%v", name, mode), func(t *testing.T) {
+	ways(func(way string, s script) {
+		for name, a := range map[string]act{
+			"cut": {end: true}, "silence": {hold: true}, "words": {say: "250 ok\r\n"}, "421": {say: "421 enough\r\n", end: true},
+		} {
+			t.Run(way+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				script := c.script
-				script.mode = mode
-				f := serve(t, script)
-				s := f.server()
-				s.Username, s.Password = "desk", Hide("hunter2")
-				if name == "silence" {
-					s.Patience = impatient("TLS")
-				}
-				d := s.Send(t.Context(), approved(t, "Hello", three...), &books{}, nil)
-				f.stop()
-				explained(t, d)
-				if states(d) != "UUU" || d.Stop.Step != "TLS" || !strings.Contains(d.Stop.Do, c.do) {
-					t.Errorf("%s %+v", states(d), d.Stop)
-				}
-				if f.heard("AUTH")+f.heard("MAIL") > 0 {
-					t.Errorf("spoke to an untrusted server: %q", f.lines)
-				}
+				synctest.Test(t, func(t *testing.T) {
+					s := s
+					s.faults = map[string]act{"body": a}
+					f := quiet(s)
+					message := approved(t, strings.Repeat("not all of this will leave\n", 3000), three...)
+					d := f.over(t, f.server(), message, f.pipe)
+					f.stop()
+					honest(t, f, d, eml(t, message))
+					explained(t, d)
+					if states(d) != "UUU" || d.Stop.Step != "body" || f.heard("QUIT") > 0 || f.conns != 1 {
+						t.Errorf("%s %+v", states(d), d.Stop)
+					}
+				})
 			})
 		}
-	}
+	})
 }
 
-// TestConnectFaults dials where nobody is.
-func TestConnectFaults(t *testing.T) {
+// TestRefusedThenLost: a refused recipient stays refused, whatever comes of the letter.
+func TestRefusedThenLost(t *testing.T) {
 	t.Parallel()
-	f := serve(t, script{})
-	gone := f.server()
-	f.stop()
-	nameless := gone
-	nameless.Host, nameless.Patience = "no-such-host.invalid", impatient("connect")
-	for name, s := range map[string]Server{"refused": gone, "no such host": nameless} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			d := s.Send(t.Context(), approved(t, "Hello", three...), &books{}, nil)
-			explained(t, d)
-			if states(d) != "UUU" || d.Stop.Step != "connect" || !strings.Contains(d.Stop.Do, "smtp.host") {
-				t.Errorf("%s %+v", states(d), d.Stop)
+	ways(func(way string, s script) {
+		for at, want := range map[string]string{
+			"MAIL": "UUU", "RCPT 1": "UUU", "RCPT 3": "URU", "DATA": "URU", "dot": "?R?", "dot, taken": "?R?",
+		} {
+			for _, fault := range faults {
+				if fault.kind != lost {
+					continue
+				}
+				t.Run(way+"/"+at+"/"+fault.name, func(t *testing.T) {
+					t.Parallel()
+					verb, taken := strings.CutSuffix(at, ", taken")
+					a := fault.act
+					a.accept = taken
+					s := s
+					s.faults = map[string]act{verb: a, "RCPT 2": {say: "550 5.1.1 nobody\r\n"}}
+					inItsTime(t, s, func(t *testing.T, f *fake, send sender) {
+						message := approved(t, "Hello", three...)
+						d := send(t, f.server(), message)
+						f.stop()
+						honest(t, f, d, eml(t, message))
+						if explained(t, d); states(d) != want || f.conns != 1 {
+							t.Errorf("%s, want %s: %+v", states(d), want, d.Stop)
+						}
+					})
+				})
 			}
-		})
-	}
+		}
+	})
 }

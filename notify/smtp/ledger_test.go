@@ -2,226 +2,194 @@ package smtp
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"net"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"bulletin/notify"
 )
 
-func people(n int) []string {
-	var many []string
-	for i := range n {
-		many = append(many, fmt.Sprintf("r%05d@example.test", i))
-	}
-	return many
-}
+// fullDisk is an error that says what mends it.
+type fullDisk struct{}
 
-// What cannot be made safe on the disk does not happen: without the ledger's word no dot is
-// written, and where an outcome could not be written down nothing further begins.
-func TestTheLedgersWord(t *testing.T) {
+func (fullDisk) Error() string  { return "no space left\x1b[2J on the device" }
+func (fullDisk) Remedy() string { return "make room on the disk" }
+
+// TestLedgerFails: without its entry no dot is written, and after a failed one no further
+// transaction begins. What was reported stays true.
+func TestLedgerFails(t *testing.T) {
 	t.Parallel()
-	a, u := strings.Repeat("A", 100), strings.Repeat("U", 100)
-	for name, c := range map[string]struct {
-		books
-		want string
-		quit int
+	bob := map[string]act{"RCPT 2": {say: "550 5.1.1 nobody\r\n"}}
+	for _, c := range []struct {
+		name, what string
+		at         int
+		faults     map[string]act
+		want       string // of three transactions of two
+		ledger     string
+		step       string
 	}{
-		"the first cannot be committed":  {books{committing: 1}, u + u + u[:50], 0},
-		"the second cannot be committed": {books{committing: 2}, a + u + u[:50], 0},
-		"the first cannot be settled":    {books{settled: 1}, a + u + u[:50], 1},
-		"the last cannot be settled":     {books{settled: 3}, a + a + a[:50], 1},
-		"nothing is wrong":               {books{}, a + a + a[:50], 1},
+		{"commit 1", "committing", 1, nil, "UUUUUU", "UUUUUU", "journal"},
+		{"commit 2", "committing", 2, nil, "AAUUUU", "AAUUUU", "journal"},
+		{"commit 3", "committing", 3, nil, "AAAAUU", "AAAAUU", "journal"},
+		{"commit 1, one refused", "committing", 1, bob, "URUUUU", "URUUUU", "journal"},
+		{"settle 1", "settled", 1, nil, "AAUUUU", "??UUUU", "journal"},
+		{"settle 2", "settled", 2, nil, "AAAAUU", "AA??UU", "journal"},
+		{"settle 3", "settled", 3, nil, "AAAAAA", "AAAA??", "journal"},
+		{"settle 1, one refused", "settled", 1, bob, "ARUUUU", "?UUUUU", "journal"},
+		{"all", "", 0, bob, "URUUUU", "UUUUUU", "journal"},
+		{"settle a refused letter", "settled", 2, map[string]act{"dot 2": {say: "554 spam\r\n"}}, "AARRUU", "AA??UU", "final dot"},
+		{"settle a doubt", "settled", 2, map[string]act{"dot 2": {end: true}}, "AA??UU", "AA??UU", "final dot"},
+		{"settle refusals, then 421", "settled", 2, map[string]act{
+			"RCPT 3": {say: "550 no\r\n"}, "DATA 2": {say: "421 enough\r\n", end: true}}, "AARUUU", "AAUUUU", "DATA"},
+		{"settle refused by all", "settled", 1, map[string]act{
+			"RCPT 1": {say: "550 no\r\n"}, "RCPT 2": {say: "550 no\r\n"}}, "RRUUUU", "UUUUUU", "journal"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			f := serve(t, script{mode: None})
-			message := approved(t, "Hello", people(250)...)
-			b := c.books
-			d := f.server().Send(t.Context(), message, &b, nil)
-			f.stop()
-			honest(t, f, d, eml(t, message))
-			if got := states(d); got != c.want {
-				t.Errorf("states\n%s, want\n%s", got, c.want)
-			}
-			if f.heard("QUIT") != c.quit {
-				t.Errorf("QUIT %d times: %q", f.heard("QUIT"), f.broken)
-			}
-			if name == "nothing is wrong" {
-				want := []string{"committing", "settled", "committing", "settled", "committing", "settled"}
-				for i, said := range b.said {
-					if !strings.HasPrefix(said, want[i]) {
-						t.Errorf("the ledger was told %.60q", b.said)
-					}
-				}
-				return
-			}
-			if explained(t, d); d.Stop.Step != notify.StepStore || !strings.Contains(d.Stop.Why, "no space left") {
-				t.Errorf("%+v", d.Stop)
-			}
-		})
-	}
-}
-
-// The ledger is told before the dot, and of nobody whom the server did not take.
-func TestTheLedgerBeforeTheDot(t *testing.T) {
-	t.Parallel()
-	b := &books{}
-	var before string
-	f := serve(t, script{mode: None, faults: map[string]act{
-		"RCPT 2": {say: "550 no\r\n"},
-		"dot":    {call: func() { before = strings.Join(b.said, "; ") }},
-	}})
-	f.server().Send(t.Context(), approved(t, "Hello", three...), b, nil)
-	f.stop()
-	if before != "committing 0 2" || b.said[1] != "settled 0 1 2" {
-		t.Errorf("before the dot %q, after it %q", before, b.said)
-	}
-}
-
-// A transaction that is full says so with 452: who is too many comes in the next.
-func TestFullTransactions(t *testing.T) {
-	t.Parallel()
-	full := func(from, to int, say string) map[string]act {
-		faults := map[string]act{}
-		for i := from; i <= to; i++ {
-			faults[fmt.Sprintf("RCPT %d", i)] = act{say: say + "\r\n"}
-		}
-		return faults
-	}
-	for name, c := range map[string]struct {
-		faults  map[string]act
-		want    string
-		letters int
-	}{
-		"three a letter":        {full(4, 10, "452 4.5.3 too many recipients"), strings.Repeat("A", 10), 2},
-		"the old code":          {full(4, 10, "552 too many recipients"), strings.Repeat("A", 10), 2},
-		"two at the end":        {full(9, 10, "452 too many"), strings.Repeat("A", 10), 2},
-		"full from the first":   {full(1, 10, "452 4.3.1 no room"), strings.Repeat("R", 10), 0},
-		"full after a refusal":  {full(2, 2, "550 no"), "AR" + strings.Repeat("A", 8), 1},
-		"and then really no":    {map[string]act{"RCPT 10": {say: "452 full\r\n"}, "RCPT 11": {say: "452 full\r\n"}}, strings.Repeat("A", 9) + "R", 1},
-		"greylisted is refused": {full(5, 5, "450 4.2.0 greylisted"), "AAAARAAAAA", 1},
-	} {
-		for _, offers := range [][]string{nil, simple} {
-			t.Run(fmt.Sprint(name, offers == nil), func(t *testing.T) {
+		for _, alone := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, %v", c.name, alone), func(t *testing.T) {
 				t.Parallel()
-				f := serve(t, script{mode: None, offers: offers, faults: c.faults})
-				message, b := approved(t, "Hello", people(10)...), &books{}
-				d := f.server().Send(t.Context(), message, b, nil)
+				f := serve(t, script{faults: c.faults, alone: alone})
+				s := f.server()
+				s.Transaction = 2
+				message := approved(t, "Hello", crowd(6)...)
+				f.diary = newDiary(t, message)
+				f.diary.refuse = func(what string, n int) error {
+					if c.what == "" || what == c.what && n == c.at {
+						return fmt.Errorf("write: %w", fullDisk{})
+					}
+					return nil
+				}
+				d := s.Send(t.Context(), message, f.diary, nil)
 				f.stop()
 				honest(t, f, d, eml(t, message))
-				b.agree(t, d)
-				if states(d) != c.want || len(f.accepted) != c.letters {
-					t.Errorf("%s in %d letters, want %s in %d; %+v", states(d), len(f.accepted), c.want, c.letters, d.Stop)
+				explained(t, d)
+				ledger := states(notify.Delivery{Outcomes: f.diary.outcomes})
+				if states(d) != c.want || ledger != c.ledger || f.conns != 1 {
+					t.Errorf("%s, want %s; ledger %s, want %s", states(d), c.want, ledger, c.ledger)
+				}
+				if d.Stop.Step != c.step || !strings.Contains(d.Stop.Why, "no space left") ||
+					c.step == "journal" && d.Stop.Do != "make room on the disk" {
+					t.Errorf("%+v", d.Stop)
+				}
+				if open := c.what == "committing" || c.what == ""; open && (len(f.broken) != 1 || f.heard("QUIT")+f.heard("RSET") > 0) {
+					t.Errorf("the open letter was not cut off: %q %q", f.broken, f.lines)
+				} else if c.step == "journal" && !open && f.heard("QUIT") != 1 {
+					t.Errorf("no farewell: %q", f.lines)
 				}
 			})
 		}
 	}
 }
 
-// The size of a transaction and the pace are those of the config.
-func TestTransactionAndPace(t *testing.T) {
+// TestLedgerFirst: when the ledger is told that a letter is about to be ended, all of it but
+// the dot is there, and the server has not taken it.
+func TestLedgerFirst(t *testing.T) {
 	t.Parallel()
-	f := serve(t, script{mode: None})
-	s := f.server()
-	s.Transaction, s.Pace = 4, 30
-	var waits []time.Duration
-	s.wait = func(_ context.Context, d time.Duration) error {
-		waits = append(waits, d)
-		return nil
-	}
-	message := approved(t, "Hello", people(10)...)
-	d := s.Send(t.Context(), message, &books{}, nil)
-	f.stop()
-	honest(t, f, d, eml(t, message))
-	if len(f.accepted) != 3 || len(f.accepted[0].to) != 4 || len(waits) != 2 {
-		t.Errorf("%d letters, waits %v", len(f.accepted), waits)
-	}
-	for i, w := range waits {
-		if w > time.Duration(i+1)*2*time.Second || w < time.Second {
-			t.Errorf("waits %v at 30 a minute", waits)
-		}
-	}
-}
-
-// A wait for the pace ends with the context.
-func TestPaceIsCancelled(t *testing.T) {
-	t.Parallel()
-	f := serve(t, script{mode: None})
-	s := f.server()
-	s.Transaction, s.Pace = 2, 1
-	ctx, cancel := context.WithCancel(t.Context())
-	d := s.Send(ctx, approved(t, "Hello", three...), &books{}, func(p notify.Progress) {
-		if p.Step == "keeping the pace" {
-			cancel()
+	synctest.Test(t, func(t *testing.T) {
+		f := quiet(script{})
+		message := approved(t, "Hello", three...)
+		s := f.server()
+		m, _ := message.Message()
+		commits := 0
+		l := &watched{Ledger: newDiary(t, message), before: func() {
+			commits++
+			synctest.Wait()
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			if len(f.accepted) > 0 || f.halfway != eml(t, message) {
+				t.Errorf("the server took %d letters and holds %.60q", len(f.accepted), f.halfway)
+			}
+		}}
+		r := newRound(s, m, l, nil)
+		r.dial = f.pipe
+		r.Stop = r.deliver(t.Context())
+		f.stop()
+		if states(r.Delivery) != "AAA" || commits != 1 {
+			t.Errorf("%s, committed %d times: %+v", states(r.Delivery), commits, r.Stop)
 		}
 	})
+}
+
+// watched is a ledger that is looked at before each commit.
+type watched struct {
+	notify.Ledger
+	before func()
+}
+
+func (w *watched) Committing(to []int) error {
+	w.before()
+	return w.Ledger.Committing(to)
+}
+
+// TestRemedyless: an error of the ledger that does not say what mends it still gets an advice.
+func TestRemedyless(t *testing.T) {
+	t.Parallel()
+	f := serve(t, script{mode: None})
+	message := approved(t, "Hello", three...)
+	f.diary = newDiary(t, message)
+	f.diary.refuse = func(string, int) error { return errors.New("read-only file system") }
+	d := f.server().Send(t.Context(), message, f.diary, nil)
 	f.stop()
-	if states(d) != "AAU" || d.Stop == nil || d.Stop.Why != "it was cancelled" {
+	if explained(t, d); states(d) != "UUU" || !strings.Contains(d.Stop.Do, "disk") {
 		t.Errorf("%s %+v", states(d), d.Stop)
 	}
 }
 
-// A banner that comes late, but within the patience, is none the worse for it.
-func TestLateBanner(t *testing.T) {
+// TestPace: no more transactions begin within a minute than the server wants. The wait can be
+// cancelled, and a server that hangs up meanwhile costs no further one.
+func TestPace(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		patience time.Duration
-		want     string
-	}{"in time": {time.Minute, "AAA"}, "too late": {100 * time.Millisecond, "UUU"}} {
+		pace   int
+		faults map[string]act
+		cancel time.Duration
+		want   string // of four transactions of one
+		took   time.Duration
+		waits  int
+	}{
+		"no limit":     {0, nil, 0, "AAAA", 0, 0},
+		"one a minute": {1, nil, 0, "AAAA", 3 * time.Minute, 3},
+		"thirty":       {30, nil, 0, "AAAA", 6 * time.Second, 3},
+		"slow server":  {1, map[string]act{"dot": {after: 2 * time.Minute}}, 0, "AAAA", 8 * time.Minute, 3},
+		"hung up":      {1, map[string]act{"MAIL 2": {say: "421 idle\r\n", end: true}}, 0, "AAAA", 3 * time.Minute, 3},
+		"cancelled":    {1, nil, 90 * time.Second, "AAUU", 90 * time.Second, 2},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			late := make(chan struct{})
-			f := serve(t, script{mode: None, faults: map[string]act{"greeting": {call: func() { <-late }}}})
-			s := f.server()
-			s.Patience.Connect = c.patience
-			time.AfterFunc(300*time.Millisecond, func() { close(late) })
-			message := approved(t, "Hello", three...)
-			d := s.Send(t.Context(), message, &books{}, nil)
-			f.stop()
-			honest(t, f, d, eml(t, message))
-			if states(d) != c.want {
-				t.Errorf("%s %+v", states(d), d.Stop)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				f := quiet(script{mode: None, faults: c.faults})
+				s := f.server()
+				s.Transaction, s.Pace = 1, c.pace
+				message := approved(t, "Hello", crowd(4)...)
+				m, _ := message.Message()
+				f.diary = newDiary(t, message)
+				waits := 0
+				r := newRound(s, m, f.diary, func(p notify.Progress) {
+					if p.Step == "pacing" {
+						waits++
+					}
+				})
+				r.dial = f.pipe
+				ctx, cancel := context.WithCancel(t.Context())
+				if c.cancel > 0 {
+					defer time.AfterFunc(c.cancel, cancel).Stop()
+				}
+				began := time.Now()
+				r.Stop = r.deliver(ctx)
+				took := time.Since(began)
+				cancel()
+				f.stop()
+				honest(t, f, r.Delivery, eml(t, message))
+				f.diary.agrees(r.Delivery)
+				if states(r.Delivery) != c.want || took != c.took || waits != c.waits {
+					t.Errorf("%s after %v with %d waits: %+v", states(r.Delivery), took, waits, r.Stop)
+				}
+				if c.cancel > 0 && (r.Stop == nil || r.Stop.Why != "it was cancelled") {
+					t.Errorf("%+v", r.Stop)
+				}
+			})
 		})
 	}
-}
-
-// short is a connection that breaks after so many bytes of a letter.
-type short struct {
-	net.Conn
-	left *int
-}
-
-func (s short) Write(b []byte) (int, error) {
-	if len(b) > *s.left && strings.Contains(string(b), "Message-ID") {
-		n, _ := s.Conn.Write(b[:*s.left])
-		s.Conn.Close()
-		return n, net.ErrClosed
-	}
-	return s.Conn.Write(b)
-}
-
-// Cut at any byte of the letter, the server has accepted nothing and the letter is unsent.
-func TestCutAtEveryByte(t *testing.T) {
-	t.Parallel()
-	message := approved(t, ".\nHello\n..\n.", three...)
-	letter := eml(t, message)
-	f := serve(t, script{mode: None})
-	for at := range len(letter) {
-		raw, err := net.Dial("tcp", f.ln.Addr().String())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if d := over(t, short{raw, &at}, f.server(), message); states(d) != "UUU" {
-			t.Fatalf("cut after %d bytes: %s %+v", at, states(d), d.Stop)
-		}
-	}
-	f.stop()
-	if len(f.accepted) > 0 || f.heard("DATA") != len(letter) {
-		t.Errorf("%d letters accepted of %d cut off", len(f.accepted), f.heard("DATA"))
-	}
-	t.Log(len(letter), "cuts")
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"bulletin/notify"
-	"bulletin/notify/incident"
 )
 
 // piece is how many bytes of a letter share one deadline.
@@ -35,40 +34,40 @@ func (p *proxy) letter(stuffed string) *notify.Stop {
 		return p.outOfTurn(stepBody)
 	}
 	p.report("waiting for the server's answer")
-	if err := p.ledger.Committing(p.getting()); err != nil {
-		p.cut()
-		return unwritten(err, "nothing of this transaction was sent; "+unsent)
-	}
 	return p.dot()
 }
 
-// unwritten ends a delivery whose next step could not be made safe on the disk.
-func unwritten(err error, holds string) *notify.Stop {
-	return &notify.Stop{Step: notify.StepStore, Why: incident.CleanLine(err.Error()), Do: "make room on the disk, or mend it; " + holds}
-}
-
-// dot writes the final dot, after which only a definite reply can say what became of the
-// letter (RFC 1047). From here on the context does not end the wait.
+// dot commits the letter: the ledger has it, then the final dot is written, after which only
+// a definite reply can say what became of the letter (RFC 1047). From here on the context
+// does not end the wait.
 func (p *proxy) dot() *notify.Stop {
 	if !p.release() {
 		return p.lost(stepBody, p.ctx.Err())
+	}
+	if err := p.ledger.Committing(p.taken); err != nil {
+		p.cut()
+		return p.unkept("the letter was held back before its end, because the journal could not be written", err)
 	}
 	p.step = stepDot
 	r, err := p.final()
 	switch {
 	case err != nil:
-		p.settle(notify.Unknown, reply{})
+		p.settle(p.taken, notify.Unknown, reply{})
 		return newStop(stepDot, p.quote(cause(err, p.patience.with(stepDot))), broken(stepDot))
 	case !r.yes() && !r.no():
-		p.settle(notify.Unknown, r)
+		p.settle(p.taken, notify.Unknown, r)
 		return p.absurd(stepDot, r)
 	}
 	if r.yes() {
-		p.settle(notify.Accepted, r)
+		p.settle(p.taken, notify.Accepted, r)
 	}
 	p.inData = false
 	p.heed()
-	return p.judge(stepDot, r)
+	if stop := p.judge(stepDot, p.taken, r); stop != nil {
+		return stop
+	}
+	p.tell(250, "ok")
+	return nil
 }
 
 // final writes the dot and reads its reply. An error may mean anything.

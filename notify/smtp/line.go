@@ -20,7 +20,7 @@ const maxWords = 300
 // withheld stands for words that repeat a secret.
 const withheld = "(words withheld: they repeat a secret)"
 
-// line is the connection to the server: one command, one reply, one deadline.
+// line is the connection to the server: for each command one reply, under one deadline.
 type line struct {
 	ctx      context.Context // of the delivery; net.Conn has no place for it
 	raw      net.Conn
@@ -34,7 +34,7 @@ type line struct {
 	// where that has happened already.
 	release func() bool
 	inData  bool // between 354 and a definite reply to the final dot
-	ended   bool // the server ended the connection: with 421, or without a word
+	hungUp  bool // the server ended the connection, with 421 or without a word
 }
 
 func newLine(ctx context.Context, raw net.Conn, s Server) *line {
@@ -66,7 +66,7 @@ func (l *line) exchange(s step, command string) (reply, *notify.Stop) {
 	if l.replies.Buffered() > 0 {
 		return reply{}, l.outOfTurn(s)
 	}
-	if strings.ContainsFunc(command, func(r rune) bool { return r < ' ' || r > '~' }) {
+	if unfit(command) {
 		return reply{}, l.lost(s, errControl)
 	}
 	err := l.grant(s)
@@ -79,50 +79,9 @@ func (l *line) exchange(s step, command string) (reply, *notify.Stop) {
 	return l.answer(s)
 }
 
-// converse sends commands in one go and hears the reply to each, in their order (RFC 2920). The
-// commands leave beside the reading: a server that answers while it still reads would else wait
-// for us, and we for it.
-func (l *line) converse(commands []command, hear func(i int, r reply) *notify.Stop) *notify.Stop {
-	if l.replies.Buffered() > 0 {
-		return l.outOfTurn(commands[0].step)
-	}
-	var all strings.Builder
-	for _, c := range commands {
-		if strings.ContainsFunc(c.line, func(r rune) bool { return r < ' ' || r > '~' }) {
-			return l.lost(c.step, errControl)
-		}
-		all.WriteString(c.line + "\r\n")
-	}
-	if err := l.grant(commands[0].step); err != nil {
-		return l.lost(commands[0].step, err)
-	}
-	left := make(chan error, 1)
-	go func() {
-		_, err := io.WriteString(l.conn, all.String())
-		left <- err
-	}()
-	for i, c := range commands {
-		r, stop := l.answer(c.step)
-		if stop == nil {
-			stop = hear(i, r)
-		}
-		if stop != nil {
-			if i < len(commands)-1 { // the other replies would be taken for answers to what comes next
-				l.cut()
-			}
-			<-left
-			return stop
-		}
-		if err := l.grant(c.step); err != nil {
-			l.cut()
-			<-left
-			return l.lost(c.step, err)
-		}
-	}
-	if err := <-left; err != nil {
-		return l.lost(stepRCPT, err)
-	}
-	return nil
+// unfit reports a command that would be more, or other, than one command.
+func unfit(command string) bool {
+	return strings.ContainsFunc(command, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
 // answer reads the reply to what was just sent, under the deadline that was granted then.
@@ -132,7 +91,7 @@ func (l *line) answer(s step) (reply, *notify.Stop) {
 		return reply{}, l.lost(s, err)
 	}
 	if r.code == 421 {
-		l.ended = true
+		l.hungUp = true
 		l.cut()
 		return r, newStop(s, "the server is closing: "+r.words, broken(s))
 	}
@@ -178,7 +137,7 @@ func (l *line) lost(s step, err error) *notify.Stop {
 	if l.ctx.Err() != nil {
 		return newStop(s, "it was cancelled", unsent)
 	}
-	l.ended = hungUp(err)
+	l.hungUp = isClosed(err)
 	return newStop(s, l.quote(cause(err, l.patience.with(s))), broken(s))
 }
 

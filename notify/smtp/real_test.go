@@ -91,7 +91,7 @@ func TestRealServer(t *testing.T) {
 			d := Server{
 				Host: "127.0.0.1", Port: ln.Addr().(*net.TCPAddr).Port, Roots: roots(),
 				Username: "desk", Password: Hide(password),
-			}.Send(t.Context(), message, &books{}, nil)
+			}.Send(t.Context(), message, newDiary(t, message), nil)
 			backend.mu.Lock()
 			defer backend.mu.Unlock()
 			if password == "hunter3" {

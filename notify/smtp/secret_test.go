@@ -36,7 +36,7 @@ func TestSecrets(t *testing.T) {
 				s := f.server()
 				s.Username, s.Password = "desk", Hide(password)
 				var seen bytes.Buffer
-				d := s.Send(t.Context(), approved(t, "Hello", three...), &books{}, func(p notify.Progress) { fmt.Fprintf(&seen, "%+v", p) })
+				d := f.send(t.Context(), t, s, approved(t, "Hello", three...), func(p notify.Progress) { fmt.Fprintf(&seen, "%+v", p) })
 				f.stop()
 				if verb != "greeting" && f.heard("AUTH") == 0 {
 					t.Fatal("no login")

@@ -2,20 +2,24 @@
 // what became of it.
 //
 // go-simple-mail speaks the dialogue (EHLO, AUTH, MAIL, RCPT, DATA). Under it lies a
-// connection of ours: it passes on one command at a time, reads the server's whole reply
-// under a deadline, remembers it, and only then tells the library what the library needs
-// to go on. So every outcome comes from the server's own words.
+// connection of ours: it reads the server's whole reply to each command under a deadline,
+// remembers it, and tells the library only what the library needs to go on. So every
+// outcome comes from the server's own words. It takes MAIL and every RCPT from the library
+// at once, and carries them to the server together where the server can have that
+// (RFC 2920), so that a thousand recipients wait for the network once.
 //
-// A long list goes in transactions. Before the final dot of each a [notify.Ledger] makes durable
-// that it may arrive, and after the reply what became of it. MAIL and the RCPTs leave in one go
-// where the server offers PIPELINING. A recipient for whom a transaction is too full comes in
-// the next; a connection that the server ends between two transactions is opened again.
+// A letter to many leaves in transactions, over one connection for as long as the server
+// keeps it. Whom the server has no room for in one transaction goes with the next. Where it
+// closes the connection between two letters, another is opened and goes on with those who
+// are left. The ledger is told who is about to get the letter before its final dot is
+// written, and what became of them after each transaction.
 //
 // It refuses to speak on an unencrypted connection beyond this machine, to give a password
 // to a server whose certificate it cannot verify, to send bytes other than the approved
-// ones, to end a letter with its final dot after anything went wrong before it or without the
-// ledger's word, to call an outcome anything but unknown when that dot was written and no clear
-// reply came, and to send anything a second time.
+// ones, to open a letter before it knows that somebody is there to get it, to end one with
+// its final dot after anything went wrong before it or before the ledger has it, to go on
+// where the ledger could not keep what happened, to call an outcome anything but unknown
+// when that dot was written and no clear reply came, and to send anything a second time.
 package smtp
 
 import (
@@ -24,17 +28,13 @@ import (
 	"net"
 	"strconv"
 	"strings"
-	"time"
-
-	mail "github.com/xhit/go-simple-mail/v2"
 
 	"bulletin/notify"
 	"bulletin/notify/incident"
 )
 
-// DefaultTransaction is how many recipients every server takes in one transaction (RFC 5321
-// 4.5.3.1.8).
-const DefaultTransaction = 100
+// usualRecipients is what every server takes in one transaction (RFC 5321 4.5.3.1.8).
+const usualRecipients = 100
 
 // Mode says when the connection becomes encrypted.
 type Mode int
@@ -56,52 +56,30 @@ type Server struct {
 	Password Secret
 	Patience Patience
 
-	Transaction int // recipients in one transaction, at most; 0: DefaultTransaction
-	Pace        int // transactions a minute, at most; 0: as many as the server takes
-
-	wait func(context.Context, time.Duration) error // nil: wait
+	Transaction int // recipients in one transaction, at most; 0: 100
+	Pace        int // transactions that may begin within a minute; 0: any number
 }
 
-// Send carries the message to all of [notify.Message.Envelope], in transactions, and returns
-// when nothing more will happen to it, with an outcome for each, in that order. Until a
-// letter's final dot a cancelled context ends the delivery; the wait for the answer to the dot
-// is never cut short. Watch, which may be nil, is called at each step before it begins, on the
-// goroutine of Send.
+// Send carries the message in transactions of at most s.Transaction recipients. It returns
+// when nothing more will happen to the message, with an outcome for each of
+// [notify.Message.Envelope], in that order. Until a letter is committed a cancelled context
+// ends the delivery; the wait for the answer to the dot is never cut short. The ledger must
+// not be nil. Watch, which may be nil, is called at each step before it begins. Both are
+// called on the goroutine of Send.
 func (s Server) Send(ctx context.Context, a notify.Approved, l notify.Ledger, watch func(notify.Progress)) notify.Delivery {
-	d := notify.Delivery{Server: s.address()}
 	m, err := a.Message()
 	if err != nil {
-		d.Stop = newStop(stepConnect, err.Error(), "confirm the message first; nothing was sent")
-		return d
+		return notify.Delivery{
+			Server: s.address(),
+			Stop:   newStop(stepConnect, err.Error(), "confirm the message first; nothing was sent"),
+		}
 	}
-	job := s.delivery(m, l, watch)
-	d.Outcomes = job.outcomes
-	if d.Stop = s.objection(m); d.Stop == nil {
-		d.Stop = job.run(ctx)
+	r := newRound(s, m, l, watch)
+	if r.Stop = s.objection(m); r.Stop == nil {
+		r.Stop = r.deliver(ctx)
 	}
-	if job.name != "" && !strings.EqualFold(job.name, s.Host) {
-		d.Server += " (" + job.name + ")"
-	}
-	job.report("done")
-	return d
-}
-
-// wanted reports a recipient whom the server did not refuse.
-func wanted(o notify.Outcome) bool { return o.State != notify.Refused }
-
-// library is go-simple-mail set up to leave encryption and time to the connection.
-func (s Server) library(p *proxy) *mail.SMTPServer {
-	return &mail.SMTPServer{
-		Authentication: mail.AuthAuto,
-		Encryption:     mail.EncryptionNone,
-		Username:       s.Username,
-		Password:       s.Password.reveal(),
-		Helo:           p.helo,
-		Host:           s.Host,
-		Port:           s.Port,
-		KeepAlive:      true,
-		CustomConn:     p,
-	}
+	r.report("done")
+	return r.Delivery
 }
 
 // objection is why the message cannot be sent through this server, before anything is

@@ -1,8 +1,6 @@
 package smtp
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -88,6 +86,12 @@ func honest(t *testing.T, f *fake, d notify.Delivery, want string) {
 		if l.body != want {
 			t.Errorf("the server took other bytes than those approved: %.80q, want %.80q", l.body, want)
 		}
+		if len(l.to) == 0 {
+			t.Errorf("the server took a letter to nobody: %.80q", l.body)
+		}
+		if f.diary != nil && !f.diary.committed(l.to) {
+			t.Errorf("the server took a letter to %q, which nobody wrote down before", l.to)
+		}
 	}
 }
 
@@ -102,70 +106,4 @@ func explained(t *testing.T, d notify.Delivery) {
 			t.Errorf("not fit to be shown: %q in %+v", s, *d.Stop)
 		}
 	}
-}
-
-// books is a ledger that keeps what it was told, and fails where it is told to.
-type books struct {
-	said       []string // committing 0 1 2, settled 0 1
-	states     map[int]notify.State
-	committing int // failing call, from 1; 0: none
-	settled    int
-}
-
-var errDisk = errors.New("no space left on device")
-
-func (b *books) note(what string, to []int) int {
-	if b.states == nil {
-		b.states = map[int]notify.State{}
-	}
-	n := 1
-	for _, s := range b.said {
-		if strings.HasPrefix(s, what) {
-			n++
-		}
-	}
-	b.said = append(b.said, what+" "+strings.Trim(fmt.Sprint(to), "[]"))
-	return n
-}
-
-func (b *books) Committing(to []int) error {
-	if b.note("committing", to) == b.committing {
-		return errDisk
-	}
-	for _, place := range to {
-		b.states[place] = notify.Unknown
-	}
-	return nil
-}
-
-func (b *books) Settled(to []int, outcomes []notify.Outcome) error {
-	if b.note("settled", to) == b.settled {
-		return errDisk
-	}
-	for i, place := range to {
-		b.states[place] = outcomes[i].State
-	}
-	return nil
-}
-
-// agree checks that a reader of the ledger alone would say what the delivery says.
-func (b *books) agree(t *testing.T, d notify.Delivery) {
-	t.Helper()
-	for place, o := range d.Outcomes {
-		kept, ok := b.states[place]
-		if !ok {
-			kept = notify.Unsent
-		}
-		if kept != o.State {
-			t.Errorf("%s is %s, and the ledger says %s: %q", o.Address, o.State, kept, b.said)
-		}
-	}
-}
-
-func addresses(all []notify.Outcome) []string {
-	out := make([]string, len(all))
-	for i, o := range all {
-		out[i] = o.Address
-	}
-	return out
 }

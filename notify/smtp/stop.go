@@ -31,6 +31,8 @@ const (
 	stepBody     step = "body"
 	stepDot      step = "final dot"
 	stepQUIT     step = "QUIT"
+	stepPacing   step = "pacing"
+	stepJournal  step = notify.StepStore
 )
 
 // What ends a dialogue besides the errors of the network.
@@ -53,7 +55,7 @@ func cause(err error, patience time.Duration) string {
 		return "the server's answer is " + err.Error()
 	case isTimeout(err):
 		return fmt.Sprintf("silence: the server did not answer within %v", patience)
-	case hungUp(err):
+	case isClosed(err):
 		return "the server closed the connection"
 	case errors.As(err, &record):
 		return "the server does not speak TLS on this port"
@@ -65,14 +67,15 @@ func cause(err error, patience time.Duration) string {
 	return strings.TrimPrefix(err.Error(), "tls: ")
 }
 
-// hungUp reports that the other side ended the connection.
-func hungUp(err error) bool {
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
-}
-
 func isTimeout(err error) bool {
 	var t net.Error
 	return errors.As(err, &t) && t.Timeout()
+}
+
+// isClosed reports that the other side has closed the connection.
+func isClosed(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
 // unsent is what holds wherever a delivery ended.

@@ -1,53 +1,46 @@
 package smtp
 
 import (
+	"cmp"
 	"fmt"
-	"slices"
+	"io"
+	"strings"
 
 	"bulletin/notify"
 )
 
-// transaction is one copy of the letter: MAIL, the RCPTs, DATA.
+// transaction is one letter to some of its recipients.
 type transaction struct {
-	batch    []int     // its recipients, as places in the envelope
-	commands []command // MAIL and the RCPTs, as the library said them
-	taken    int       // recipients whom the server took
-	deferred []int     // those whom it wants in the next transaction
-	skipped  bool      // nobody is left to get this copy
+	to      []int    // the places of those whom the server is asked to take
+	taken   []int    // and of those whom it took
+	group   []string // MAIL and each RCPT, as the library says them
+	full    bool     // the server had no room for the last of those whom it did not refuse
+	skipped bool     // nobody is left to get the letter
 }
 
-// command is a line for the server, and the step that it is.
-type command struct {
-	step step
-	line string
-}
-
-// mail begins the transaction. What the library says up to DATA is agreed to at once and kept:
-// the server hears it in one go, where it can, since on a long list the waiting for each reply
-// is what takes the time.
-func (p *proxy) mail(cmd string) *notify.Stop {
-	p.step = stepMAIL
+// data asks for the transaction, and opens the letter if anyone is left to get it.
+//
+// DATA could leave together with MAIL and RCPT (RFC 2920, 3.1). It does not: where the server
+// refused everyone and still answered 354, only a final dot would end the letter that is
+// open then, and it would be an empty letter.
+func (p *proxy) data() *notify.Stop {
 	if p.limit > 0 && len(p.eml) > p.limit {
+		p.step = stepMAIL
 		return newStop(stepMAIL, fmt.Sprintf("the letter has %d bytes, and the server takes %d at most", len(p.eml), p.limit),
-			"shorten the letter or its images; who is marked unsent was not mailed")
+			"shorten the letter or its images; "+unsent)
 	}
-	p.commands = append(p.commands, command{stepMAIL, cmd})
-	p.tell(250, "ok")
-	return nil
-}
-
-// data says all that was kept, and opens the letter if anyone is left to get it. DATA waits for
-// the replies before it, although RFC 2920 would let it go with them: a server that refused
-// everybody may answer 354 all the same, and an open letter could then only be ended by a dot.
-func (p *proxy) data(cmd string) *notify.Stop {
-	if stop := p.address(); stop != nil {
+	ask := p.oneByOne
+	if p.pipelining {
+		ask = p.together
+	}
+	if stop := ask(); stop != nil {
 		return stop
 	}
-	if p.taken == 0 {
+	if len(p.taken) == 0 {
 		return p.skip()
 	}
 	p.step = stepDATA
-	r, stop := p.exchange(stepDATA, cmd)
+	r, stop := p.exchange(stepDATA, "DATA")
 	switch {
 	case stop != nil:
 		return stop
@@ -58,108 +51,135 @@ func (p *proxy) data(cmd string) *notify.Stop {
 	case r.yes():
 		return p.absurd(stepDATA, r)
 	}
-	return p.judge(stepDATA, r)
+	return p.judge(stepDATA, p.taken, r)
 }
 
-// address says MAIL and the RCPTs: all at once to a server that offers PIPELINING, else one
-// after the other.
-func (p *proxy) address() *notify.Stop {
-	if p.pipelining {
-		p.report(fmt.Sprintf("%s %d to %d of %d", stepRCPT, p.batch[0]+1, p.batch[len(p.batch)-1]+1, len(p.outcomes)))
-		return p.converse(p.commands, p.hear)
-	}
-	for i, c := range p.commands {
-		if i > 0 {
-			p.report(fmt.Sprintf("%s %d of %d", stepRCPT, p.batch[i-1]+1, len(p.outcomes)))
-		}
-		r, stop := p.exchange(c.step, c.line)
+// oneByOne sends each command of the group when the one before it is answered.
+func (p *proxy) oneByOne() *notify.Stop {
+	for i, command := range p.group {
+		p.ahead(i)
+		r, stop := p.exchange(p.step, command)
 		if stop == nil {
 			stop = p.hear(i, r)
 		}
-		if p.step = c.step; stop != nil {
+		if stop != nil {
 			return stop
 		}
 	}
 	return nil
 }
 
-// hear takes the reply to one of the commands. A refused recipient is remembered, and the
-// others go on.
-func (p *proxy) hear(i int, r reply) *notify.Stop {
-	p.step = p.commands[i].step
-	if p.step == stepMAIL {
-		if r.no() {
-			p.settle(notify.Refused, r)
-		}
-		return p.expect(stepMAIL, r)
+// together sends the whole group and reads the replies in their order. It reads while it
+// writes: a server that is not read may stop reading (RFC 2920, 3.1). After a refused MAIL
+// the other replies mean nothing, and are read so that they are out of the way.
+func (p *proxy) together() *notify.Stop {
+	if p.replies.Buffered() > 0 {
+		return p.outOfTurn(stepMAIL)
 	}
-	place := p.batch[i-1]
+	for _, command := range p.group {
+		if unfit(command) {
+			return p.lost(stepMAIL, errControl)
+		}
+	}
+	if err := p.grant(stepMAIL); err != nil {
+		return p.lost(stepMAIL, err)
+	}
+	words, written := strings.Join(p.group, "\r\n")+"\r\n", make(chan error, 1)
+	go func() {
+		_, err := io.WriteString(p.conn, words)
+		written <- err
+	}()
+	stop := p.hearAll()
+	if err := <-written; err != nil && stop == nil {
+		return p.lost(p.step, err)
+	}
+	return stop
+}
+
+// hearAll reads the replies to the group, each under a deadline of its own.
+func (p *proxy) hearAll() (stop *notify.Stop) {
+	for i := range p.group {
+		p.ahead(i)
+		if err := p.grant(p.step); err != nil {
+			return cmp.Or(stop, p.lost(p.step, err))
+		}
+		switch r, lost := p.answer(p.step); {
+		case stop != nil && lost != nil:
+			p.hungUp = false // it is not what ended this
+			return stop
+		case lost != nil:
+			return lost
+		case stop == nil:
+			stop = p.hear(i, r)
+		}
+	}
+	return stop
+}
+
+// ahead says what the next reply is to.
+func (p *proxy) ahead(i int) {
+	if p.step = stepMAIL; i > 0 {
+		p.step = stepRCPT
+		total := len(p.Outcomes)
+		p.report(fmt.Sprintf("%s %d of %d", stepRCPT, total-len(p.left)+i, total))
+	}
+}
+
+// hear is told the reply to a command of the group. A refused recipient stops nobody else.
+// One for whom the server has no room in this transaction goes with the next: but for the
+// first, for whom there must be room (RFC 5321 4.5.3.1.10).
+func (p *proxy) hear(i int, r reply) *notify.Stop {
+	if i == 0 {
+		return p.judge(stepMAIL, p.to, r)
+	}
+	place := p.to[i-1]
 	switch {
 	case r.yes():
-		p.taken++
-	case !r.no():
-		return p.absurd(stepRCPT, r)
-	case p.taken > 0 && tooMany(r):
-		p.deferred = append(p.deferred, place)
+		p.taken, p.full = append(p.taken, place), false
+	case len(p.taken) > 0 && (r.code == 452 || r.code == 552):
+		p.full = true
+	case r.no():
+		p.settle([]int{place}, notify.Refused, r)
 	default:
-		p.outcomes[place].State, p.outcomes[place].Reply = notify.Refused, r.words
-		p.done++
+		return p.absurd(stepRCPT, r)
 	}
 	return nil
 }
 
-// tooMany reports that a transaction is full, and not that the recipient is refused; some
-// servers say 552 (RFC 5321 4.5.3.1.10). As an answer to the first recipient it is a refusal:
-// so each transaction settles somebody.
-func tooMany(r reply) bool { return r.code == 452 || r.code == 552 }
-
-// skip ends a transaction in which the server refused everyone, so that the next can begin
-// (RFC 5321 4.1.1.5). The library takes it for a refused DATA.
+// skip ends a transaction in which the server refused everyone, so that the next, if there
+// is one, can begin (RFC 5321 4.1.1.5). The library takes it for a refused DATA.
 func (p *proxy) skip() *notify.Stop {
-	p.step = stepRSET
-	r, stop := p.exchange(stepRSET, "RSET")
-	if stop == nil {
-		stop = p.expect(stepRSET, r)
+	if len(p.left) > len(p.to) {
+		p.step = stepRSET
+		r, stop := p.exchange(stepRSET, "RSET")
+		if stop == nil {
+			stop = p.expect(stepRSET, r)
+		}
+		if stop != nil {
+			return stop
+		}
 	}
-	if stop == nil {
-		p.skipped = true
-		p.tell(554, "no valid recipients")
-	}
-	return stop
+	p.skipped = true
+	p.tell(554, "no valid recipients")
+	return nil
 }
 
-// judge settles a transaction by a reply that holds for all its recipients.
-func (p *proxy) judge(s step, r reply) *notify.Stop {
+// judge settles recipients by a reply that holds for all of them.
+func (p *proxy) judge(s step, to []int, r reply) *notify.Stop {
 	if r.no() {
-		p.settle(notify.Refused, r)
+		p.settle(to, notify.Refused, r)
 	}
-	stop := p.expect(s, r)
-	if stop == nil {
-		p.tell(250, "ok")
-	}
-	return stop
+	return p.expect(s, r)
 }
 
-// getting are the recipients to whom this copy goes: those of the transaction whom the server
-// neither refused nor deferred.
-func (p *proxy) getting() []int {
-	var all []int
-	for _, place := range p.batch {
-		if p.outcomes[place].State == notify.Unsent && !slices.Contains(p.deferred, place) {
-			all = append(all, place)
-		}
-	}
-	return all
-}
-
-// settle gives the recipients to whom this copy goes their outcome.
-func (p *proxy) settle(state notify.State, r reply) {
-	for _, place := range p.getting() {
-		o := &p.outcomes[place]
-		o.State, o.Reply = state, r.words
+// settle gives recipients who have no outcome theirs.
+func (r *round) settle(to []int, state notify.State, said reply) {
+	for _, i := range to {
+		o := &r.Outcomes[i]
+		o.State, o.Reply = state, said.words
 		if state == notify.Accepted {
-			o.QueueID = queueID(r.words)
+			o.QueueID = queueID(said.words)
 		}
-		p.done++
 	}
+	r.done += len(to)
 }

@@ -2,6 +2,7 @@ package smtp
 
 import (
 	"bufio"
+	"context"
 	"net"
 	"strings"
 	"testing"
@@ -101,6 +102,25 @@ func TestLiteral(t *testing.T) {
 	}
 }
 
+// proxy is a connection over which the library may speak now.
+func (f *fake) proxy(t *testing.T, a notify.Approved) *proxy {
+	t.Helper()
+	m, err := a.Message()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRound(f.server(), m, newDiary(t, a), nil)
+	raw, err := r.dial(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := newLine(t.Context(), raw, r.server)
+	if _, stop := r.server.secure(l, r.report); stop != nil {
+		t.Fatal(stop)
+	}
+	return &proxy{line: l, round: r, step: stepEHLO}
+}
+
 // TestLibraryAstray lets a library that misbehaves hold the proxy.
 func TestLibraryAstray(t *testing.T) {
 	t.Parallel()
@@ -117,30 +137,20 @@ func TestLibraryAstray(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := serve(t, script{mode: None})
-			s := f.server()
-			l, stop := s.dial(t.Context())
-			if stop != nil {
-				t.Fatal(stop)
-			}
-			if _, stop := s.secure(l, func(string) {}); stop != nil {
-				t.Fatal(stop)
-			}
-			job := &delivery{Server: s, eml: "Subject: x\r\n\r\nHello\r\n", sender: "desk@example.test", ledger: &books{}, watch: func(notify.Progress) {}}
-			for _, to := range three[:2] {
-				job.outcomes = append(job.outcomes, notify.Outcome{Address: to, State: notify.Unsent})
-			}
-			d := notify.Delivery{Outcomes: job.outcomes}
-			p := &proxy{line: l, delivery: job, step: stepEHLO, transaction: transaction{batch: []int{0, 1}}}
+			message := approved(t, "Hello", three[:2]...)
+			p := f.proxy(t, message)
+			p.eml = "Subject: x\r\n\r\nHello\r\n"
+			p.transaction = transaction{to: p.left}
 			for _, say := range says {
 				p.Write([]byte(say))
 			}
 			_, err := p.Write([]byte("QUIT\r\n"))
-			l.close()
+			p.close()
 			f.stop()
-			d.Stop = p.stop
-			explained(t, d)
-			if err == nil || states(d) != "UU" || len(f.accepted) > 0 {
-				t.Errorf("%s %+v", states(d), d.Stop)
+			p.Stop = p.stop
+			explained(t, p.Delivery)
+			if err == nil || states(p.Delivery) != "UU" || len(f.accepted) > 0 {
+				t.Errorf("%s %+v", states(p.Delivery), p.Stop)
 			}
 			last := strings.TrimSpace(says[len(says)-1])
 			for _, heard := range f.lines {
@@ -156,18 +166,10 @@ func TestLibraryAstray(t *testing.T) {
 func TestLibraryComplains(t *testing.T) {
 	t.Parallel()
 	f := serve(t, script{mode: None})
-	s := f.server()
-	l, stop := s.dial(t.Context())
-	if stop != nil {
-		t.Fatal(stop)
-	}
-	defer l.close()
-	if _, stop := s.secure(l, func(string) {}); stop != nil {
-		t.Fatal(stop)
-	}
-	job := s.delivery(notify.Message{}, &books{}, nil)
-	job.outcomes, job.pending = []notify.Outcome{{Address: three[0], State: notify.Unsent}}, []int{0}
-	_, _, stop = job.carry(l)
+	p := f.proxy(t, approved(t, "Hello", three...))
+	defer p.close()
+	p.sender = ""
+	stop := p.carry(p)
 	if stop == nil || !strings.Contains(stop.Why, "library") {
 		t.Errorf("%+v", stop)
 	}
@@ -176,7 +178,7 @@ func TestLibraryComplains(t *testing.T) {
 // TestLibraryTimeouts holds the library to what the design builds on: no time of its own.
 func TestLibraryTimeouts(t *testing.T) {
 	t.Parallel()
-	got := Server{Host: "h", Port: 25}.library(&proxy{line: &line{helo: "[127.0.0.1]"}, delivery: &delivery{}})
+	got := Server{Host: "h", Port: 25}.library(&proxy{line: &line{helo: "[127.0.0.1]"}})
 	if got.ConnectTimeout != 0 || got.SendTimeout != 0 || !got.KeepAlive ||
 		got.Encryption != mail.EncryptionNone || got.CustomConn == nil {
 		t.Errorf("%+v", got)
@@ -201,7 +203,7 @@ func TestDotHalfWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := over(t, mute{raw}, f.server(), approved(t, "Hello", three...))
+	d := f.over(t, f.server(), approved(t, "Hello", three...), func(context.Context) (net.Conn, error) { return mute{raw}, nil })
 	f.stop()
 	explained(t, d)
 	if states(d) != "???" || d.Stop.Step != "final dot" || f.heard("QUIT") > 0 {
