@@ -12,13 +12,24 @@ import (
 	"strings"
 )
 
-// question is one GET, and what its refusals mean.
+// question is one request, and what its refusals mean.
 type question struct {
-	doing   string     // in the operator's words
-	path    string     // below rest/api/2
-	query   url.Values // may be nil
-	missing fault      // what a 404 means
-	mend    string     // what to do after a 400
+	doing     string          // in the operator's words
+	method    string          // empty: GET
+	path      string          // below rest/api/2, escaped
+	query     url.Values      // may be nil
+	body      json.RawMessage // may be nil
+	missing   fault           // what a 404 means
+	forbidden fault           // what a 403 means; zero: it is for want of Browse permission
+	mend      string          // what to do after a 400
+}
+
+// reply is an answer of Jira, whatever its status.
+type reply struct {
+	status int
+	header http.Header
+	body   []byte
+	cut    error // why the body is not whole, or nil
 }
 
 // What several questions answer with.
@@ -33,6 +44,8 @@ func (c *Client) judge(q question, status int, body []byte) fault {
 	switch {
 	case status == http.StatusBadRequest:
 		return fault{"Jira could not work with the question (400)" + c.complaint(body), orElse(q.mend, againRemedy)}
+	case status == http.StatusForbidden && q.forbidden != fault{}:
+		return fault{q.forbidden.cause + " (403)", q.forbidden.remedy}
 	case status == http.StatusForbidden:
 		return fault{"Jira forbids it to this user (403)", "ask the administrator of Jira for Browse permission, and whether this network may use the API"}
 	case status == http.StatusNotFound:
@@ -40,7 +53,7 @@ func (c *Client) judge(q question, status int, body []byte) fault {
 	case status == http.StatusGone:
 		return fault{"this Jira no longer offers what was asked (410)", "check that the address is the right Jira, then look for a newer bulletin"}
 	case status == http.StatusRequestEntityTooLarge, status == http.StatusRequestURITooLong:
-		return fault{fmt.Sprintf("the question was too long for Jira (%d)", status), "shorten the JQL of the filter"}
+		return fault{fmt.Sprintf("the question was too long for Jira (%d)", status), orElse(q.mend, "shorten the JQL of the filter")}
 	case status == http.StatusTooManyRequests:
 		return fault{"Jira is asked too often just now (429)", "wait a minute, then try again"}
 	case status >= 500:

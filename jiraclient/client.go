@@ -1,14 +1,16 @@
 // Package jiraclient reads incidents from Jira Cloud and Jira Data Center, and writes down
-// there what consoles must know of one another.
+// on an issue what consoles have to tell one another.
 //
-// It lists what a filter returns, and reads one issue with all its fields. It checks as
-// whom Jira knows us before it believes any list, it passes every string of Jira through
-// [incident.Clean], and it says what went wrong as an [Error] that an operator can read.
+// It lists what a filter returns, and reads one issue with all its fields and with the records
+// of consoles. It checks as whom Jira knows us before it believes any list, it passes every
+// string that Jira shows to people through [incident.Clean], and it says what went wrong as an
+// [Error] that an operator can read.
 //
-// It refuses to write anything but properties of its own and, where it is asked to, a comment;
-// to write a comment twice; to follow a redirect, to send the token to any other host
-// or in the clear, to ask again by itself after Jira refused the login, to return a part
-// of a list as if it were the whole, and to show the token anywhere.
+// It writes two things: issue properties whose key begins with [Prefix], and, where it is
+// asked to, a comment. It refuses to write or remove anything else, to post a comment twice, to
+// follow a redirect, to send the token to any other host or in the clear, to ask again by
+// itself after Jira refused the login, to return a part of a list as if it were the whole, and
+// to show the token anywhere.
 package jiraclient
 
 import (
@@ -19,7 +21,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"sync/atomic"
 	"time"
 
@@ -43,24 +44,26 @@ const (
 type Options struct {
 	URL     string // the base, a context path allowed; https, or http to this computer
 	Auth    Auth
-	Email   string           // for Basic: the e-mail (Cloud) or the user name (Data Center)
-	Token   string           `json:"-"` // the secret
-	Filter  string           // a saved filter: its number, else its name
-	JQL     string           // or a search of its own
-	RootCAs *x509.CertPool   // nil: those of the system
-	Now     func() time.Time // nil: time.Now
+	Email   string                               // for Basic: the e-mail (Cloud) or the user name (Data Center)
+	Token   string                               `json:"-"` // the secret
+	Filter  string                               // a saved filter: its number, else its name
+	JQL     string                               // or a search of its own
+	RootCAs *x509.CertPool                       // nil: those of the system
+	Now     func() time.Time                     // nil: time.Now
+	After   func(time.Duration) <-chan time.Time // nil: time.After
 }
 
 // Format shows nothing of o, whatever the verb: o holds the token.
 func (o Options) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, "jiraclient.Options(hidden)") }
 
-// Client reads from one Jira. It may be used by several goroutines at once.
+// Client speaks with one Jira. It may be used by several goroutines at once.
 type Client struct {
 	jira   *jira.Client
 	hide   func(string) string // takes the token out of a text
 	filter string
 	jql    string
 	now    func() time.Time
+	after  func(time.Duration) <-chan time.Time
 
 	turn    chan struct{}         // held while we introduce ourselves: one try with an unproven token
 	known   atomic.Pointer[site]  // nil until Jira has answered as whom it knows us
@@ -84,6 +87,9 @@ func New(o Options) (*Client, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.After == nil {
+		o.After = time.After
+	}
 	login := "Bearer " + o.Token
 	if o.Auth == Basic {
 		login = "Basic " + base64.StdEncoding.EncodeToString([]byte(o.Email+":"+o.Token))
@@ -98,6 +104,7 @@ func New(o Options) (*Client, error) {
 		filter: o.Filter,
 		jql:    o.JQL,
 		now:    o.Now,
+		after:  o.After,
 		turn:   make(chan struct{}, 1),
 	}, nil
 }
@@ -169,38 +176,73 @@ func (c *Client) identify(ctx context.Context) (string, error) {
 	return c.tell(first(me, "displayName", "name", "accountId")), nil
 }
 
-// get asks Jira one question and decodes the answer. After a refused login it asks
-// nothing, until Retry.
+// get asks Jira one question and decodes the answer.
 func (c *Client) get(ctx context.Context, q question, into any) error {
-	if e := c.refused.Load(); e != nil {
-		return &Error{Doing: q.doing, Cause: e.Cause + "; Jira has not been asked again", Do: e.Do, Err: e}
-	}
-	u := url.URL{Path: "rest/api/2/" + q.path, RawQuery: q.query.Encode()}
-	req, err := c.jira.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
-	if err != nil {
+	r, err := c.send(ctx, q)
+	return c.decode(q, r, err, into)
+}
+
+// decode takes in the answer to a question, or says why it cannot.
+func (c *Client) decode(q question, r reply, err error, into any) error {
+	switch {
+	case err != nil:
 		return c.unanswered(q.doing, err)
+	case r.status != http.StatusOK:
+		return c.judge(q, r.status, r.body).in(q.doing)
 	}
-	resp, err := c.jira.Do(req, nil) // an error with an answer is a status; judge has its words
-	if resp == nil {
-		return c.unanswered(q.doing, err)
+	return c.read(q, r, into)
+}
+
+// read is decode for an answer whose status is as it should be.
+func (c *Client) read(q question, r reply, into any) error {
+	if r.cut != nil {
+		return c.unanswered(q.doing, r.cut)
 	}
-	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
-	if f, bad := loginRefused(resp.StatusCode, resp.Header); bad {
-		return c.refuse(q.doing, f)
-	}
-	if resp.StatusCode != http.StatusOK {
-		e := c.judge(q, resp.StatusCode, body).in(q.doing)
-		e.Err = statusError(resp.StatusCode)
-		return e
-	}
-	if err != nil {
-		return c.unanswered(q.doing, err)
-	}
-	if f, bad := unreadable(resp.Header.Get("Content-Type"), body, into); bad {
+	if f, bad := unreadable(r.header.Get("Content-Type"), r.body, into); bad {
 		return f.in(q.doing)
 	}
 	return nil
+}
+
+// send sends one request and reads the answer. After a refused login it asks nothing, until
+// Retry. The error is an [*Error] where the login was refused, else what the connection said.
+func (c *Client) send(ctx context.Context, q question) (reply, error) {
+	if e := c.refused.Load(); e != nil {
+		return reply{}, &Error{Doing: q.doing, Cause: e.Cause + "; Jira has not been asked again", Do: e.Do, Err: e}
+	}
+	req, err := c.request(ctx, q)
+	if err != nil {
+		return reply{}, err
+	}
+	resp, err := c.jira.Do(req, nil) // an error with an answer is a status; judge has its words
+	if resp == nil {
+		return reply{}, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	body, cut := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	if f, bad := loginRefused(resp.StatusCode, resp.Header); bad {
+		return reply{}, c.refuse(q.doing, f)
+	}
+	return reply{resp.StatusCode, resp.Header, body, cut}, nil
+}
+
+func (c *Client) request(ctx context.Context, q question) (*http.Request, error) {
+	address := "rest/api/2/" + q.path
+	if len(q.query) > 0 {
+		address += "?" + q.query.Encode()
+	}
+	if q.method == "" {
+		return c.jira.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	}
+	var body any
+	if q.body != nil {
+		body = q.body
+	}
+	req, err := c.jira.NewRequestWithContext(ctx, q.method, address, body)
+	if err == nil {
+		req.Header.Set("X-Atlassian-Token", "no-check") // else Jira may take it for a forged form
+	}
+	return req, err
 }
 
 // line is raw as one clean line, not longer than a field may be.

@@ -54,8 +54,11 @@ func (c *Client) refuse(doing string, f fault) error {
 	return e
 }
 
-// unanswered says why there was no whole answer.
+// unanswered says why there was no whole answer. An [*Error] says so already.
 func (c *Client) unanswered(doing string, err error) error {
+	if e := (*Error)(nil); errors.As(err, &e) {
+		return e
+	}
 	e := c.broken(err).in(doing)
 	switch {
 	case errors.Is(err, context.Canceled):

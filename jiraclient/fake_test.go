@@ -22,7 +22,7 @@ type fake struct {
 	*httptest.Server
 	mu     sync.Mutex
 	routes map[string]http.HandlerFunc // below /rest/api/2/
-	asked  []string                    // path and query
+	asked  []string                    // path and query; behind a method that is not GET
 }
 
 // newFake is a Jira of the given kind ("Cloud" or "Server") that knows us as Ada.
@@ -49,7 +49,11 @@ func unstarted(kind string) *fake {
 func (f *fake) serve(w http.ResponseWriter, r *http.Request) {
 	path := strings.TrimPrefix(r.URL.Path, "/rest/api/2/")
 	f.mu.Lock()
-	f.asked = append(f.asked, path+"?"+r.URL.RawQuery)
+	asked := path + "?" + r.URL.RawQuery
+	if r.Method != http.MethodGet {
+		asked = r.Method + " " + asked
+	}
+	f.asked = append(f.asked, asked)
 	h := f.routes[path]
 	f.mu.Unlock()
 	if h == nil {
@@ -84,7 +88,7 @@ func (f *fake) times(prefix string) int {
 
 func (f *fake) client(t *testing.T, change ...func(*Options)) *Client {
 	t.Helper()
-	o := Options{URL: f.URL, Token: secret, Filter: "10042", Now: func() time.Time { return noon }}
+	o := Options{URL: f.URL, Token: secret, Filter: "10042", Now: func() time.Time { return noon }, After: atOnce}
 	for _, ch := range change {
 		ch(&o)
 	}
@@ -92,6 +96,13 @@ func (f *fake) client(t *testing.T, change ...func(*Options)) *Client {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return c
+}
+
+// atOnce is a clock on which no time has to pass.
+func atOnce(time.Duration) <-chan time.Time {
+	c := make(chan time.Time, 1)
+	c <- noon
 	return c
 }
 

@@ -17,10 +17,11 @@ var keyForm = regexp.MustCompile(`^[A-Z][A-Z0-9_]+-[0-9]+$`)
 // issue is an issue as Jira sends it. Members are taken one by one, so that an odd one
 // spoils only itself.
 type issue struct {
-	id, key  string
-	fields   map[string]json.RawMessage
-	rendered map[string]json.RawMessage
-	names    names
+	id, key    string
+	fields     map[string]json.RawMessage
+	rendered   map[string]json.RawMessage
+	properties map[string]json.RawMessage
+	names      names
 }
 
 // names is what Jira calls its fields and what they hold, by field id.
@@ -30,10 +31,14 @@ type names map[string]field
 // expansions names and schema of GET issue.
 type field struct{ name, kind string }
 
-// Incident reads one issue afresh, with all its fields. The case of key does not matter;
-// the answer has another key where the issue has moved. It fails with an [*Error].
+// Incident reads one issue afresh, with all its fields and the records of consoles. The case
+// of key does not matter; the answer has another key where the issue has moved. It fails with
+// an [*Error].
 //
-// Source: REST API v2, GET issue/{issueIdOrKey}.
+// Source: REST API v2, GET issue/{issueIdOrKey}; its parameter properties with the value *all
+// stands in the references of both Cloud and Data Center, so nothing else is tried for a Jira
+// that leaves the properties out: such a Jira shows no history, and claims, which ask for the
+// keys themselves, still hold.
 func (c *Client) Incident(ctx context.Context, key string) (incident.Incident, error) {
 	key = strings.ToUpper(strings.TrimSpace(key))
 	if !keyForm.MatchString(key) {
@@ -63,7 +68,7 @@ func (c *Client) Incident(ctx context.Context, key string) (incident.Incident, e
 	}
 	i := is.typed()
 	i.Fields = is.values()
-	i.Records = records(members(raw)["properties"])
+	i.Records = records(is.properties)
 	return i, nil
 }
 
@@ -84,7 +89,8 @@ func parse(raw json.RawMessage) (issue, bool) {
 	is := issue{
 		id: line(m["id"]), key: line(m["key"]),
 		fields: members(m["fields"]), rendered: members(m["renderedFields"]),
-		names: names{},
+		properties: members(m["properties"]),
+		names:      names{},
 	}
 	for id, n := range members(m["names"]) {
 		is.names[id] = field{name: line(n)}

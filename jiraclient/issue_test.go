@@ -23,7 +23,7 @@ func read(t *testing.T, body string) incident.Incident {
 		t.Fatal(err)
 	}
 	q, _ := url.ParseQuery(strings.TrimPrefix(f.asked[2], "issue/OPS-101?"))
-	if q.Get("expand") != "renderedFields,names,schema" {
+	if q.Get("expand") != "renderedFields,names,schema" || q.Get("properties") != "*all" {
 		t.Errorf("asked %v", q)
 	}
 	return i

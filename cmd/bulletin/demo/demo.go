@@ -11,7 +11,6 @@ package demo
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -79,7 +78,7 @@ func (s *Site) startJira(token string, now time.Time) (url string, err error) {
 		return "", err
 	}
 	url = "http://" + l.Addr().String()
-	j := &jira{base: url, token: token, now: now, tickets: tickets(), written: records{properties: map[string]map[string]json.RawMessage{}}}
+	j := &jira{base: url, token: token, now: now, tickets: tickets()}
 	s.run(&http.Server{
 		Handler:           j.handler(),
 		ReadHeaderTimeout: 10 * time.Second,

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 )
@@ -24,7 +23,9 @@ type jira struct {
 	token   string
 	now     time.Time
 	tickets []ticket
-	written records
+
+	properties properties // by the ticket's id
+	comments   comments
 }
 
 func (j *jira) handler() http.Handler {
@@ -36,21 +37,12 @@ func (j *jira) handler() http.Handler {
 		"filter/favourite": j.favourites,
 		"filter/{id}":      j.filterByID,
 		"search":           j.search,
-		"issue/{key}":      j.issueByKey,
+		"issue/{key}":      j.onTicket(j.issueByKey),
 	} {
 		mux.HandleFunc("GET /rest/api/2/"+path, answer)
 	}
-	for pattern, answer := range map[string]http.HandlerFunc{
-		"GET issue/{key}/properties":               j.onIssue(j.propertyKeys),
-		"GET issue/{key}/properties/{property}":    j.onIssue(j.property),
-		"PUT issue/{key}/properties/{property}":    j.onIssue(j.setProperty),
-		"DELETE issue/{key}/properties/{property}": j.onIssue(j.deleteProperty),
-		"POST issue/{key}/comment":                 j.onIssue(j.comment),
-		"GET comment/{id}/properties/{property}":   j.commentProperty,
-	} {
-		method, path, _ := strings.Cut(pattern, " ")
-		mux.HandleFunc(method+" /rest/api/2/"+path, answer)
-	}
+	j.propertyRoutes(mux)
+	j.commentRoutes(mux)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusNotFound, object{"message": "null for uri: " + j.base + r.URL.EscapedPath(), "status-code": 404})
 	})
@@ -140,18 +132,17 @@ func (j *jira) filterByID(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, j.filter())
 }
 
-func (j *jira) issueByKey(w http.ResponseWriter, r *http.Request) {
-	i := slices.IndexFunc(j.tickets, func(t ticket) bool {
-		return strings.EqualFold(t.key(), r.PathValue("key")) || t.id() == r.PathValue("key")
-	})
-	if i < 0 {
-		complain(w, http.StatusNotFound, "Issue Does Not Exist")
-		return
-	}
+func (j *jira) issueByKey(w http.ResponseWriter, r *http.Request, t ticket) {
 	q := r.URL.Query()
-	found := j.issue(j.tickets[i], wanted(q.Get("fields"), "*all"), strings.Split(q.Get("expand"), ","))
-	if q.Get("properties") == "*all" {
-		found["properties"] = j.properties(j.tickets[i].id())
+	o := j.issue(t, wanted(q.Get("fields"), "*all"), strings.Split(q.Get("expand"), ","))
+	if q.Has("properties") {
+		o["properties"] = object{}
+		want := wanted(q.Get("properties"), "")
+		for key, value := range j.properties.of(t.id()) {
+			if want(key) {
+				o["properties"].(object)[key] = value
+			}
+		}
 	}
-	answer(w, http.StatusOK, found)
+	answer(w, http.StatusOK, o)
 }
