@@ -111,6 +111,13 @@ func (h house) toPhrase(t *testing.T, s *slow) *screenplay {
 	t.Helper()
 	h.mailTo(t, s.port)
 	c := play(t, "--config", h.Config)
+	c.toPhrase()
+	return c
+}
+
+// toPhrase types the phrase of the first incident's letter, but not Enter.
+func (c *screenplay) toPhrase() {
+	c.t.Helper()
 	c.see("OPS-147")
 	c.keys("c")
 	c.see("nothing has gone to customers yet")
@@ -125,7 +132,6 @@ func (h house) toPhrase(t *testing.T, s *slow) *screenplay {
 		c.keys(string(r))
 	}
 	c.see("> OPS-147 customers")
-	return c
 }
 
 // screenplay is the program in a terminal, and somebody who waits for what it shows.
@@ -141,6 +147,11 @@ func play(t *testing.T, args ...string) *screenplay {
 	t.Helper()
 	cmd := program(t, args...)
 	cmd.Env = append(cmd.Env, "NO_COLOR=1")
+	return inTerminal(t, cmd)
+}
+
+func inTerminal(t *testing.T, cmd *exec.Cmd) *screenplay {
+	t.Helper()
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
 	if err != nil {
 		t.Fatal(err)
