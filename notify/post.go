@@ -286,7 +286,7 @@ func (e *TakenError) Remedy() string {
 	if e.Sent {
 		return "compose the letter again, from what has been told by now"
 	}
-	return "ask them; wait until their letter has left, then compose yours again"
+	return "ask them; wait until their letter has left, then compose yours again; if their console is gone, \"bulletin claims " + e.Key + "\" can take its claim over"
 }
 
 // UntoldError says that a letter was mailed and Jira does not say so yet.

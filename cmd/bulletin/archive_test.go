@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -7,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"bulletin/notify"
 )
@@ -177,4 +180,39 @@ func TestHistoryWithoutJira(t *testing.T) {
 	h.edit(t, `url: http://[^\n]*`, "url: http://127.0.0.1:1")
 	h.call(t, "history", "OPS-147").want(t, exitDone, "23 accepted", "only this machine's letters are listed")
 	h.call(t, "resume").want(t, exitDone, "OPS-123", "")
+}
+
+// The claim of a console that died keeps others out until a person takes it over.
+func TestADeadConsolesClaim(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.w.now = time.Now // no letter is confirmed twice in one moment
+	h.call(t, "claims", "OPS-147").want(t, exitDone, "Nobody else is writing or sending about OPS-147.", "")
+	s := newSlow(t, "DATA")
+	content, err := os.ReadFile(h.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.mailTo(t, s.port)
+	config := h.elsewhere(t, "ada")
+	if err := os.WriteFile(h.Config, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := program(t, append([]string{"--config", config}, line("send", "--confirm", "OPS-147 customers")...)...)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	soon(t, "the letter to leave", s.reached)
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	h.call(t, line("send", "--confirm", "OPS-147 customers")...).want(t, exitNotSent, "", "ada is sending start of OPS-147 for customers, since")
+	listed := h.call(t, "claims", "OPS-147")
+	listed.want(t, exitDone, "ada is sending start for customers since", "")
+	id, _, _ := strings.Cut(listed.out, " ")
+	h.call(t, "claims", "OPS-147", "--take-over", id).want(t, exitNotConfirmed, "", `type "OPS-147 take over"`)
+	h.call(t, "claims", "OPS-147", "--take-over", "x", "--confirm", "OPS-147 take over").want(t, exitFailure, "", "there is no claim")
+	h.call(t, "claims", "OPS-147", "--take-over", id, "--confirm", "OPS-147 take over").want(t, exitDone, "", "Taken over")
+	h.call(t, line("send", "--confirm", "OPS-147 customers")...).want(t, exitDone, "23 accepted", "")
 }

@@ -64,7 +64,7 @@ func root(w world) *cobra.Command {
 		"the config `FILE` (default $XDG_CONFIG_HOME/bulletin/config.yaml)")
 	c.PersistentFlags().BoolVar(w.drill, "drill", false, "exercise: everything goes to the drill list of the config alone, marked [DRILL]")
 	c.AddCommand(listCommand(w, &file), previewCommand(w, &file), sendCommand(w, &file), resumeCommand(w, &file),
-		historyCommand(w, &file), showCommand(w, &file), verifyCommand(w, &file), exportCommand(w, &file), whyCommand(w, &file),
+		historyCommand(w, &file), showCommand(w, &file), verifyCommand(w, &file), exportCommand(w, &file), whyCommand(w, &file), claimsCommand(w, &file),
 		templateCommand(w, &file), demoCommand(w), versionCommand(w))
 	c.AddCommand(topics()...)
 	return c
