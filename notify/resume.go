@@ -121,7 +121,22 @@ func (h History) With(elsewhere []Receipt) History {
 			sortByAge(out[r.IncidentID])
 		}
 	}
+	for _, all := range out {
+		supersede(all)
+	}
 	return out
+}
+
+// supersede notes of letters whose rest has reached somebody that what is open about them stands
+// there and no more here.
+func supersede(all []Receipt) {
+	for _, rest := range all {
+		for i := range all {
+			if rest.Resumes != "" && all[i].ID == rest.Resumes && rest.Told() && all[i].Decided != Again {
+				all[i].Decided, all[i].DecidedBy = Again, rest.By
+			}
+		}
+	}
 }
 
 func sortByAge(all []Receipt) {

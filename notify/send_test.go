@@ -358,6 +358,11 @@ func TestHistoryWithWhatIsKnownElsewhere(t *testing.T) {
 	other := past(incident.Update, 1, "customers", now.Add(-2*time.Hour), Accepted)
 	other.ID, other.Elsewhere = "bbbb", true
 	h := history(own)
+	doubt := past(incident.Update, 2, "customers", now.Add(-3*time.Hour), Unknown)
+	doubt.ID, doubt.Elsewhere, other.Resumes = "cccc", true, "cccc"
+	if all := h.With([]Receipt{doubt, other})["10101"]; all[0].Doubt() || all[0].Decided != Again {
+		t.Errorf("a letter whose rest was sent is in doubt: %+v", all[0])
+	}
 	got := h.With([]Receipt{echo, other, other})["10101"]
 	if len(got) != 2 || got[0].ID != "bbbb" || got[1].Elsewhere || len(h["10101"]) != 1 {
 		t.Errorf("%+v", got)

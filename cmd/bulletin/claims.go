@@ -44,8 +44,7 @@ func (w world) claims(ctx context.Context, file, key, takeOver, confirm string) 
 	_, all := d.register.Read(in)
 	var b strings.Builder
 	for _, c := range all {
-		id := c.Property[strings.LastIndexByte(c.Property, '.')+1:]
-		if takeOver != "" && id == takeOver && !c.Composing {
+		if takeOver != "" && string(c.ID) == takeOver {
 			if phrase := in.Key + " take over"; confirm != phrase {
 				return fmt.Errorf("%w: type %q", notify.ErrPhrase, phrase)
 			}
@@ -55,7 +54,7 @@ func (w world) claims(ctx context.Context, file, key, takeOver, confirm string) 
 			w.say("Taken over: %s.", clean(c.String()))
 			return nil
 		}
-		fmt.Fprintf(&b, "%s  %s\n", clean(id), clean(c.String()))
+		fmt.Fprintf(&b, "%-12s  %s\n", c.ID, c)
 	}
 	switch {
 	case takeOver != "":

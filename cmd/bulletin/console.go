@@ -50,7 +50,7 @@ func (w world) console(ctx context.Context, file string) error {
 		SaveDir: here,
 	}
 	if d.register != nil {
-		o.Composing = d.register.Composing
+		o.Composing = d.composing
 	}
 	return tui.Run(ctx, o)
 }

@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"bulletin/cmd/bulletin/config"
 	"bulletin/jiraclient"
@@ -51,7 +52,7 @@ func (w world) open(file string, unread ...string) (*desk, error) {
 	d := &desk{Config: c, jira: client, journal: j}
 	d.post = notify.Post{Wire: c.SMTP, Book: j, Fresh: d.fresh, Hold: c.Hold, Now: w.now}
 	if c.Record {
-		d.register = claim.New(client, c.Operator, w.now)
+		d.register = claim.New(client, w.now)
 		if c.Comment != config.NoComment {
 			d.register.Comment = func(ctx context.Context, issueID, text string) error {
 				return client.Comment(ctx, issueID, text, c.Comment == config.InternalComment)
@@ -91,6 +92,18 @@ func (d *desk) told(in incident.Incident) (notify.History, []string, error) {
 		others = append(others, c.String())
 	}
 	return all.With(elsewhere), others, nil
+}
+
+// composing tells colleagues what is written here; an empty notice that nothing is any more. It
+// is a courtesy, and nobody waits long for it.
+func (d *desk) composing(ctx context.Context, n notify.Notice) error {
+	const patience = 5 * time.Second
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if n == (notify.Notice{}) {
+		return d.register.Done(ctx)
+	}
+	return d.register.Composing(ctx, n, d.Operator)
 }
 
 // fresh says whether a letter is still what it would be: the incident, the lists and the

@@ -1,210 +1,248 @@
-// Package claim keeps in Jira who is sending which notice, and what became of it, so that
-// consoles on any machine see one another: [notify.Register] over the properties of an issue.
+// Package claim keeps in Jira who is sending a letter and what has been sent, so that all
+// consoles look at the same place. It is the [notify.Register] of a desk whose consoles share
+// nothing but the issue.
 //
-// A claim is put first, and counts only if no other claim of the same notice, and no mark that
-// it was sent, stands beside it then; else it is taken back. So two consoles never both hold
-// one, whatever the order of their steps: each puts its own before it looks. Both may step back;
-// then a person tries again. A claim has no end of its own: that of a console which died is
-// taken over by a person alone.
+// A claim is an issue property of one sending's own: put it, list the keys, and if there is any
+// other sign of the same notice, take the own one back. Two consoles may both withdraw; never
+// do both go on. Jira offers no write that fails where another was faster, so nothing weaker
+// does: to look first and then to put, to read back what was put, and to let the lowest id win
+// can all send twice. The tests try every order of steps.
 //
-// The package refuses to write an address or a mail server's words to Jira, where everybody
-// who may see the issue can read them, and to believe what it reads there: whoever may edit
-// the issue can have written it.
+// What became of a letter is another property, the mark; where it stands, its notice cannot be
+// claimed any more. Everybody who can browse the issue can read both, so the package refuses to
+// write an address, a server's words or a secret into them, and it refuses to believe what it
+// reads: everything is checked, cleaned and bounded. It refuses to let a claim run out by
+// itself: whether a colleague's console is dead or slow, only a person can know.
 package claim
 
 import (
+	"cmp"
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"bulletin/notify"
-	"bulletin/notify/incident"
 )
 
-// Properties are those of Jira's issues. jiraclient has them.
+// Properties are the properties of issues, by the issue's id and the property's key.
 type Properties interface {
+	// Put writes a value as JSON. Where it fails, the value may stand there all the same.
 	Put(ctx context.Context, issueID, key string, value any) error
+	// Keys are all keys of an issue that begin with "bulletin.", as of now.
 	Keys(ctx context.Context, issueID string) ([]string, error)
+	// Get reads a value; false where there is none.
 	Get(ctx context.Context, issueID, key string, into any) (bool, error)
+	// Delete removes a value; one that is not there is removed already.
 	Delete(ctx context.Context, issueID, key string) error
 }
 
-// Register implements [notify.Register]. One of them is one console.
+// Register keeps claims and marks in Jira. It may be used by several goroutines at once.
 type Register struct {
-	// Comment writes a comment for people on the issue once a letter is marked; nil: none.
+	// Host names the machine to colleagues; may be empty.
+	Host string
+	// Comment is called once for each letter, when it is marked for the first time; nil: no
+	// comment is made. The text is Jira's wiki markup.
 	Comment func(ctx context.Context, issueID, text string) error
 
-	properties Properties
-	by         string
-	now        func() time.Time
-	console    string // names this console among others
+	jira    Properties
+	now     func() time.Time
+	console string // names this one among the consoles that compose
 
 	mu        sync.Mutex
-	composing string // the key of what it says is being written
-	issueID   string // on which it says so
+	composing property           // what Done has to remove; zero: nothing
+	commented map[notify.ID]bool // letters about which this process has commented, or tried to
 }
 
-// New is a console's register. By is its operator.
-func New(p Properties, by string, now func() time.Time) *Register {
-	return &Register{properties: p, by: by, now: now, console: strings.ToLower(rand.Text()[:12])}
+// property is where a value stands.
+type property struct{ issueID, key string }
+
+// New makes a register.
+func New(jira Properties, now func() time.Time) *Register {
+	return &Register{jira: jira, now: now, console: nonce(), commented: map[notify.ID]bool{}}
 }
 
-// The kinds of properties. Behind a kind stand the notice's slug and the id of the sending or
-// of the console.
-const (
-	claimed   = "bulletin.claim."
-	sent      = "bulletin.sent."
-	composing = "bulletin.composing."
-)
+// patience is how long a console tries to take back what it put, whatever became of the
+// context in which it put it.
+const patience = 30 * time.Second
 
-// slug names a notice within an issue in letters, digits, hyphens and dots. Its end tells apart
-// what looks alike without the other characters.
-func slug(n notify.Notice) string {
-	plain := strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
-			return r
-		}
-		return '-'
-	}, fmt.Sprintf("%s %d %s", n.Stage, n.Sequence, n.Audience))
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %d %q", n.Stage, n.Sequence, n.Audience))
-	return plain + "." + hex.EncodeToString(sum[:4])
-}
-
-// Claim takes the notice for a sending. The error is a [*notify.TakenError] where another
-// console has it or has sent it. On any error nothing is to be sent.
-func (g *Register) Claim(ctx context.Context, r notify.Receipt) error {
-	mine := claimed + slug(r.Notice) + "." + string(r.ID)
-	value := note{Version: version, Notice: r.Notice, By: g.by, Since: g.now().UTC()}
-	err := g.properties.Put(ctx, r.IncidentID, mine, value)
+// Claim takes the notice for this sending. The error is a [*notify.TakenError] where another
+// has it or has sent it. Where it fails nothing is sent, and the claim is taken back; where
+// even that fails, the error says so.
+func (r *Register) Claim(ctx context.Context, letter notify.Receipt) error {
+	own := claimKey(letter.Notice, letter.ID)
+	err := r.jira.Put(ctx, letter.IncidentID, own, claimed{
+		Version: version, Notice: letter.Notice, By: letter.By, Since: r.now().UTC(), Host: r.Host,
+	})
 	if err == nil {
-		err = g.alone(ctx, r, mine)
+		err = r.alone(ctx, letter, own)
 	}
-	if err != nil { // a put that failed may have arrived all the same
-		_ = g.properties.Delete(context.WithoutCancel(ctx), r.IncidentID, mine)
+	if err == nil {
+		return nil
+	}
+	back, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	stays := r.jira.Delete(back, letter.IncidentID, own)
+	if rival := (*rivalError)(nil); errors.As(err, &rival) {
+		err = r.taken(back, letter.Notice, rival.key)
+	} else {
+		err = &Error{Err: err, Do: remedyOf(err)}
+	}
+	if stays != nil {
+		return &Error{Err: fmt.Errorf("%w; our own claim may still stand in Jira: %w", err, stays),
+			Do: remedyOf(err) + "; if the console then says that you are sending it already, take that claim over"}
 	}
 	return err
 }
 
-// alone looks whether nobody else has the notice. The claim of the sending whose rest this is
-// counts as our own.
-func (g *Register) alone(ctx context.Context, r notify.Receipt, mine string) error {
-	keys, err := g.properties.Keys(ctx, r.IncidentID)
+// alone lists the keys, after the own one was put. The order is the whole protocol.
+func (r *Register) alone(ctx context.Context, letter notify.Receipt, own string) error {
+	keys, err := r.jira.Keys(ctx, letter.IncidentID)
 	if err != nil {
 		return err
 	}
-	for _, kind := range []string{sent, claimed} {
-		notice := kind + slug(r.Notice) + "."
+	if !slices.Contains(keys, own) {
+		return errStale
+	}
+	before, err := r.before(ctx, letter, keys)
+	if err != nil {
+		return err
+	}
+	for _, kind := range []string{sent, claims} {
+		prefix := kind + slug(letter.Notice) + "."
 		for _, key := range keys {
-			id, ok := strings.CutPrefix(key, notice)
-			if ok && key != mine && (r.Resumes == "" || id != string(r.Resumes)) && !g.earlier(ctx, r, kind, key) {
-				return g.taken(ctx, r, key, kind == sent)
+			if id, ok := strings.CutPrefix(key, prefix); ok && !slices.Contains(before, notify.ID(id)) {
+				return &rivalError{key}
 			}
 		}
 	}
 	return nil
 }
 
-// earlier reports the mark of an earlier sending of the very same letter, the rest of which
-// this is.
-func (g *Register) earlier(ctx context.Context, r notify.Receipt, kind, key string) bool {
-	if r.Resumes == "" || kind != sent {
-		return false
+// errStale says that Jira does not show what it has just taken, so that it may not show the
+// claims of others either.
+var errStale = errors.New("the claim that Jira has just taken is not in its list, so nobody can tell whether there are others")
+
+// rivalError says that another sign of the notice stands there.
+type rivalError struct{ key string }
+
+func (e *rivalError) Error() string { return "there is " + e.key }
+
+// longest is more sendings than the rest of one letter ever needs.
+const longest = 50
+
+// before are the sendings whose rest this one is, and itself: their signs are no rivals. The
+// letter names the last of them; its mark names the one before it.
+func (r *Register) before(ctx context.Context, letter notify.Receipt, keys []string) ([]notify.ID, error) {
+	ids := []notify.ID{letter.ID}
+	for id := letter.Resumes; id != "" && len(ids) < longest && !slices.Contains(ids, id); {
+		ids = append(ids, id)
+		key := sentKey(letter.Notice, id)
+		if !slices.Contains(keys, key) {
+			break
+		}
+		var m mark
+		if _, err := r.jira.Get(ctx, letter.IncidentID, key, &m); err != nil {
+			return nil, err
+		}
+		id = m.Resumes
 	}
-	var m mark
-	ok, err := g.properties.Get(ctx, r.IncidentID, key, &m)
-	return ok && err == nil && m.Digest == r.Digest
+	return ids, nil
 }
 
-// taken says who has a notice.
-func (g *Register) taken(ctx context.Context, r notify.Receipt, key string, isSent bool) error {
-	e := &notify.TakenError{Notice: r.Notice, By: "another console", Sent: isSent}
-	var n note
-	if ok, err := g.properties.Get(ctx, r.IncidentID, key, &n); ok && err == nil {
-		if by := incident.CleanLine(n.By); by != "" {
-			e.By = cut(by)
-		}
-		if e.Since = n.Since; isSent {
-			e.Since = n.Began
+// taken says who has the notice, as far as that can be read.
+func (r *Register) taken(ctx context.Context, n notify.Notice, key string) error {
+	e := &notify.TakenError{Notice: n, By: somebody, Since: r.now(), Sent: strings.HasPrefix(key, sent)}
+	var v struct {
+		By    string
+		Since time.Time // of a claim
+		Began time.Time // of a mark
+	}
+	if there, err := r.jira.Get(ctx, n.IncidentID, key, &v); err != nil || !there {
+		return e
+	}
+	e.By = cmp.Or(cleanLine(v.By), somebody)
+	for _, since := range []time.Time{v.Since, v.Began} {
+		if sane(since, e.Since) {
+			e.Since = since
 		}
 	}
 	return e
 }
 
-// Withdraw takes the claim of a sending back, and that of the sending whose rest it was.
-func (g *Register) Withdraw(ctx context.Context, r notify.Receipt) error {
-	for _, id := range []notify.ID{r.ID, r.Resumes} {
-		if id == "" {
-			continue
-		}
-		if err := g.properties.Delete(ctx, r.IncidentID, claimed+slug(r.Notice)+"."+string(id)); err != nil {
+// somebody is who wrote what cannot be read.
+const somebody = "another console"
+
+// Withdraw takes the claim of a letter back.
+func (r *Register) Withdraw(ctx context.Context, letter notify.Receipt) error {
+	return r.jira.Delete(ctx, letter.IncidentID, claimKey(letter.Notice, letter.ID))
+}
+
+// TakeOver removes the claim of another, or that of a console that is gone. Key is the
+// [Claim.Property]. Only a person may ask for it: if the other is sending after all, the
+// notice can now be sent twice.
+func (r *Register) TakeOver(ctx context.Context, issueID, key string) error {
+	if !strings.HasPrefix(key, claims) {
+		return errors.New("that is no claim")
+	}
+	return r.jira.Delete(ctx, issueID, key)
+}
+
+// Composing tells the others that somebody is writing a letter. It keeps nobody from sending.
+// Of one console there is one such sign: the next takes the last one's place.
+func (r *Register) Composing(ctx context.Context, n notify.Notice, by string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := property{n.IncidentID, composing + slug(n) + "." + r.console}
+	if r.composing != p {
+		if err := r.done(ctx); err != nil {
 			return err
 		}
 	}
+	r.composing = p // even where the put fails: it may have arrived
+	return r.jira.Put(ctx, p.issueID, p.key, claimed{Version: version, Notice: n, By: by, Since: r.now().UTC(), Host: r.Host})
+}
+
+// Done tells the others that the letter is no longer being written.
+func (r *Register) Done(ctx context.Context) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.done(ctx)
+}
+
+func (r *Register) done(ctx context.Context) error {
+	if r.composing == (property{}) {
+		return nil
+	}
+	if err := r.jira.Delete(ctx, r.composing.issueID, r.composing.key); err != nil {
+		return err
+	}
+	r.composing = property{}
 	return nil
 }
 
-// Mark says what became of a letter, and takes its claim back. It can be said again, and then
-// says the same. The comment is written by the console that marks first, and never again.
-func (g *Register) Mark(ctx context.Context, r notify.Receipt) error {
-	key := sent + slug(r.Notice) + "." + string(r.ID)
-	var before mark
-	known, err := g.properties.Get(ctx, r.IncidentID, key, &before)
-	if err != nil {
-		return err
-	}
-	if err := g.properties.Put(ctx, r.IncidentID, key, markOf(r)); err != nil {
-		return err
-	}
-	if err := g.Withdraw(ctx, r); err != nil {
-		return err
-	}
-	if g.Comment == nil || known {
-		return nil
-	}
-	return g.Comment(ctx, r.IncidentID, comment(r))
+// Error says that a notice could not be claimed, and that nothing was sent for it.
+type Error struct {
+	Err error
+	Do  string
 }
 
-// comment is what people read on the issue: no address, no words of a mail server.
-func comment(r notify.Receipt) string {
-	text := fmt.Sprintf("%s was mailed to %s at %s by %s: %d accepted", r.Telling(), r.Audience,
-		r.Began.UTC().Format("2006-01-02 15:04 MST"), r.By, r.Count(notify.Accepted))
-	for _, s := range []notify.State{notify.Refused, notify.Unsent, notify.Unknown} {
-		if n := r.Count(s); n > 0 {
-			text += fmt.Sprintf(", %d %s", n, s)
-		}
-	}
-	return text + ". Digest " + r.Digest.Short() + "."
-}
+// Error says what happened.
+func (e *Error) Error() string { return "nothing was sent: " + e.Err.Error() }
 
-// Composing tells other consoles what is being written here, in the place of what was said
-// before; an empty notice that nothing is. It keeps nobody from sending.
-func (g *Register) Composing(ctx context.Context, n notify.Notice) error {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.composing != "" {
-		key, on := g.composing, g.issueID
-		g.composing = ""
-		if err := g.properties.Delete(ctx, on, key); err != nil {
-			return err
-		}
-	}
-	if n == (notify.Notice{}) {
-		return nil
-	}
-	g.composing, g.issueID = composing+slug(n)+"."+g.console, n.IncidentID
-	return g.properties.Put(ctx, g.issueID, g.composing, note{Version: version, Notice: n, By: g.by, Since: g.now().UTC()})
-}
+// Remedy says what to do next.
+func (e *Error) Remedy() string { return e.Do }
 
-// TakeOver takes another console's claim away. Only a person may decide that its owner is
-// gone.
-func (g *Register) TakeOver(ctx context.Context, issueID, key string) error {
-	if !strings.HasPrefix(key, claimed) {
-		return fmt.Errorf("%q is no claim", incident.CleanLine(key))
+// Unwrap is why.
+func (e *Error) Unwrap() error { return e.Err }
+
+func remedyOf(err error) string {
+	var e interface{ Remedy() string }
+	if errors.As(err, &e) {
+		return e.Remedy()
 	}
-	return g.properties.Delete(ctx, issueID, key)
+	return "try again in a minute; if it stays, tell the administrator of Jira"
 }

@@ -1,8 +1,11 @@
 package claim
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -11,68 +14,16 @@ import (
 	"bulletin/notify/incident"
 )
 
-// version is that of the values which this package writes and reads.
-const version = 1
-
-// note is the value of a claim, and of what is being composed.
-type note struct {
-	Version int `json:"v"`
-	notify.Notice
-	By    string    `json:"by"`
-	Since time.Time `json:"since,omitzero"`
-	Began time.Time `json:"began,omitzero"` // of a mark that is read as a note
-}
-
-// mark is the value that says what became of a letter.
-type mark struct {
-	Version int       `json:"v"`
-	ID      notify.ID `json:"id"`
-	notify.Notice
-	By         string               `json:"by"`
-	Began      time.Time            `json:"began"`
-	Ended      time.Time            `json:"ended,omitzero"`
-	Digest     notify.Digest        `json:"digest"`
-	MessageID  string               `json:"message_id"`
-	Subject    string               `json:"subject"`
-	Stem       notify.Stem          `json:"stem,omitzero"`
-	External   bool                 `json:"external,omitempty"`
-	Total      int                  `json:"recipients"`
-	Tally      map[notify.State]int `json:"tally"`
-	NextUpdate time.Time            `json:"next_update,omitzero"`
-	Essence    notify.Digest        `json:"essence,omitempty"`
-	Resumes    notify.ID            `json:"resumes,omitempty"`
-	Corrects   notify.ID            `json:"corrects,omitempty"`
-	Decided    notify.Decision      `json:"decided,omitempty"`
-	DecidedBy  string               `json:"decided_by,omitempty"`
-}
-
-func markOf(r notify.Receipt) mark {
-	m := mark{Version: version, ID: r.ID, Notice: r.Notice, By: r.By, Began: r.Began, Ended: r.Ended, Digest: r.Digest,
-		MessageID: r.MessageID, Subject: r.Subject, Stem: r.Stem, External: r.External, Total: r.Total, Tally: map[notify.State]int{},
-		NextUpdate: r.NextUpdate, Essence: r.Essence, Resumes: r.Resumes, Corrects: r.Corrects, Decided: r.Decided, DecidedBy: r.DecidedBy}
-	for _, s := range []notify.State{notify.Accepted, notify.Refused, notify.Unsent, notify.Unknown} {
-		if n := r.Count(s); n > 0 {
-			m.Tally[s] = n
-		}
-	}
-	return m
-}
-
-// receipt is a mark as the history knows letters.
-func (m mark) receipt() notify.Receipt {
-	return notify.Receipt{ID: m.ID, Notice: m.Notice, Digest: m.Digest, MessageID: m.MessageID, Subject: m.Subject, Stem: m.Stem,
-		External: m.External, By: m.By, Began: m.Began, Ended: m.Ended, NextUpdate: m.NextUpdate, Essence: m.Essence, Total: m.Total,
-		Tally: m.Tally, Resumes: m.Resumes, Corrects: m.Corrects, Decided: m.Decided, DecidedBy: m.DecidedBy,
-		Recorded: true, Elsewhere: true}
-}
-
-// Claim is what another console is doing.
+// Claim is somebody who is sending a letter, or who was and did not say that it ended; or,
+// where Composing, somebody who is writing one.
 type Claim struct {
 	notify.Notice
-	Property  string // its key
+	ID        notify.ID // of the sending; empty where Composing
 	By        string
 	Since     time.Time
-	Composing bool // it is being written; else it is being sent
+	Host      string // may be empty
+	Composing bool
+	Property  string // its key; see [Register.TakeOver]
 }
 
 // String is the claim as a sentence without its end.
@@ -84,82 +35,125 @@ func (c Claim) String() string {
 	return fmt.Sprintf("%s %s %s for %s since %s", c.By, doing, c.Telling(), c.Audience, c.Since.UTC().Format("15:04 MST"))
 }
 
-// maxAge is how long what somebody composes is worth a word.
-const maxAge = time.Hour
+// fresh is how long the sign that somebody composes counts.
+const fresh = time.Hour
 
-// Read is what the records of an incident say: the letters that have left, oldest first, and
-// what other consoles are doing. What makes no sense is left out.
-func (g *Register) Read(in incident.Incident) (told []notify.Receipt, others []Claim) {
-	for key, value := range in.Records {
-		switch {
-		case strings.HasPrefix(key, sent):
-			if m, ok := readMark(in, key, value); ok {
-				told = append(told, m.receipt())
+// Read takes the records of an incident apart: what was told, as receipts from elsewhere, and
+// who is at it, oldest first, but for the letter that this console composes. A claim of this
+// console's own is told apart by its ID. What is not as a console writes it is left out.
+func (r *Register) Read(in incident.Incident) (told []notify.Receipt, open []Claim) {
+	now := r.now()
+	for _, key := range slices.Sorted(maps.Keys(in.Records)) {
+		value := []byte(in.Records[key])
+		if strings.HasPrefix(key, sent) {
+			if l, ok := readMark(in, key, value, now); ok {
+				told = append(told, l)
 			}
-		case strings.HasPrefix(key, claimed), strings.HasPrefix(key, composing):
-			if c, ok := g.readClaim(in, key, value); ok {
-				others = append(others, c)
-			}
+		} else if c, ok := readClaim(in, key, value, now); ok && !strings.HasSuffix(key, "."+r.console) {
+			open = append(open, c)
 		}
 	}
-	slices.SortFunc(told, func(a, b notify.Receipt) int {
-		if c := a.Began.Compare(b.Began); c != 0 {
-			return c
-		}
-		return strings.Compare(string(a.ID), string(b.ID))
-	})
-	slices.SortFunc(others, func(a, b Claim) int { return strings.Compare(a.Property, b.Property) })
-	resumed(told)
-	return told, others
+	slices.SortStableFunc(told, func(a, b notify.Receipt) int { return a.Began.Compare(b.Began) })
+	slices.SortStableFunc(open, func(a, b Claim) int { return a.Since.Compare(b.Since) })
+	return told, open
 }
 
-// resumed notes of letters whose rest was sent that nothing is open about them any more.
-func resumed(told []notify.Receipt) {
-	for _, r := range told {
-		for i := range told {
-			if r.Resumes != "" && told[i].ID == r.Resumes && told[i].Decided == "" {
-				told[i].Decided = notify.Again
-			}
-		}
-	}
-}
+var (
+	idForm        = regexp.MustCompile(`^[0-9a-f]{12}$`)
+	consoleForm   = regexp.MustCompile(`^[0-9a-z]{16}$`)
+	digestForm    = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
+	messageIDForm = regexp.MustCompile(`^<[0-9A-Za-z.!#$%&'*+/=?^_{|}~-]{1,120}@[0-9A-Za-z.-]{1,120}>$`)
+)
 
-func readMark(in incident.Incident, key, value string) (mark, bool) {
-	var m mark
-	if json.Unmarshal([]byte(value), &m) != nil || m.Version != version || m.Began.IsZero() || m.Total < 0 {
-		return m, false
-	}
-	for _, s := range []*string{(*string)(&m.ID), (*string)(&m.Stage), &m.Audience, &m.By, (*string)(&m.Digest), &m.MessageID,
-		&m.Subject, &m.Stem.Summary, &m.Stem.Services, &m.DecidedBy, (*string)(&m.Decided), (*string)(&m.Essence)} {
-		*s = cut(incident.CleanLine(*s))
-	}
-	known := map[notify.State]int{}
-	for _, s := range []notify.State{notify.Accepted, notify.Refused, notify.Unsent, notify.Unknown} {
-		if n := m.Tally[s]; n > 0 {
-			known[s] = n
-		}
-	}
-	m.Tally, m.IncidentID, m.Key = known, in.ID, in.Key // the issue may have been moved
-	return m, key == sent+slug(m.Notice)+"."+string(m.ID)
-}
-
-func (g *Register) readClaim(in incident.Incident, key, value string) (Claim, bool) {
-	var n note
-	if json.Unmarshal([]byte(value), &n) != nil || n.Version != version {
+// readClaim reads a claim or the sign of a composing console.
+func readClaim(in incident.Incident, key string, value []byte, now time.Time) (Claim, bool) {
+	var v claimed
+	if json.Unmarshal(value, &v) != nil || v.Version != version || !known(v.Notice, in) || !sane(v.Since, now) {
 		return Claim{}, false
 	}
-	c := Claim{Notice: n.Notice, Property: key, By: cut(incident.CleanLine(n.By)), Since: n.Since, Composing: strings.HasPrefix(key, composing)}
-	c.Stage, c.Audience = incident.Stage(cut(incident.CleanLine(string(c.Stage)))), cut(incident.CleanLine(c.Audience))
-	c.IncidentID, c.Key = in.ID, in.Key
-	old := c.Composing && g.now().Sub(n.Since) > maxAge
-	return c, c.By != "" && !old && !strings.HasSuffix(key, "."+g.console)
+	v.Key = in.Key
+	c := Claim{Notice: v.Notice, By: cmp.Or(cleanLine(v.By), somebody), Since: v.Since, Host: cleanLine(v.Host), Property: key}
+	if id, ok := strings.CutPrefix(key, claims+slug(v.Notice)+"."); ok {
+		c.ID = notify.ID(id)
+		return c, idForm.MatchString(id)
+	}
+	console, ok := strings.CutPrefix(key, composing+slug(v.Notice)+".")
+	c.Composing = true
+	return c, ok && consoleForm.MatchString(console) && now.Sub(v.Since) < fresh
 }
 
-// cut keeps foreign text from filling the screen, or a header.
-func cut(s string) string {
-	const most = 300 // runes
-	if r := []rune(s); len(r) > most {
-		return string(r[:most-1]) + "…"
+// readMark reads a mark as the receipt of a letter that another console sent.
+func readMark(in incident.Incident, key string, value []byte, now time.Time) (notify.Receipt, bool) {
+	var m mark
+	if json.Unmarshal(value, &m) != nil || m.Version != version || !known(m.Notice, in) || key != sentKey(m.Notice, m.ID) ||
+		!idForm.MatchString(string(m.ID)) || !digestForm.MatchString(string(m.Digest)) || !sane(m.Began, now) || !m.adds() {
+		return notify.Receipt{}, false
+	}
+	m.Key = in.Key
+	l := notify.Receipt{
+		ID: m.ID, Notice: m.Notice, Digest: m.Digest, Subject: cleanLine(m.Subject), External: m.External,
+		Stem: notify.Stem{Summary: cleanLine(m.Stem.Summary), Services: cleanLine(m.Stem.Services)},
+		By:   cmp.Or(cleanLine(m.By), somebody), Began: m.Began, Total: m.Total, DecidedBy: cleanLine(m.DecidedBy),
+		Tally: m.Tally, Later: m.Later, Recorded: true, Elsewhere: true,
+		MessageID: only(m.MessageID, messageIDForm), Essence: only(m.Essence, digestForm),
+		Resumes: only(m.Resumes, idForm), Corrects: only(m.Corrects, idForm),
+	}
+	if sane(m.Ended, now) && !m.Ended.Before(m.Began) {
+		l.Ended = m.Ended
+	}
+	if d := m.NextUpdate.Sub(m.Began); d >= 0 && d < 366*24*time.Hour {
+		l.NextUpdate = m.NextUpdate
+	}
+	switch m.Decided {
+	case notify.Arrived, notify.Again, notify.Dropped:
+		l.Decided = m.Decided
+	}
+	return l, true
+}
+
+// most is more of anything than an incident or a letter has.
+const most = 1 << 22
+
+// known reports a notice of this incident, such as a console can have written.
+func known(n notify.Notice, in incident.Incident) bool {
+	for _, s := range []string{string(n.Stage), n.Audience} {
+		if s == "" || s != cleanLine(s) {
+			return false
+		}
+	}
+	return n.IncidentID == in.ID && n.Sequence > 0 && n.Sequence < most
+}
+
+// adds reports that the counts are of known states and make the total.
+func (m mark) adds() bool {
+	sum := 0
+	for s, n := range m.Tally {
+		if !slices.Contains(states, s) || n < 0 || n > most {
+			return false
+		}
+		sum += n
+	}
+	return sum == m.Total && m.Later >= 0 && m.Later <= m.Tally[notify.Refused]
+}
+
+// sane reports a time at which a console can have written something; clocks may differ.
+func sane(t, now time.Time) bool {
+	return t.Year() >= 2000 && t.Before(now.Add(fresh))
+}
+
+// only is s where it has the form, else nothing.
+func only[S ~string](s S, form *regexp.Regexp) S {
+	if !form.MatchString(string(s)) {
+		return ""
 	}
 	return s
+}
+
+// cleanLine is foreign text on one line, not longer than a name or a subject may be.
+func cleanLine(s string) string {
+	const longest = 500 // runes
+	if r := []rune(incident.CleanLine(s)); len(r) > longest {
+		return string(r[:longest-1]) + "…"
+	}
+	return incident.CleanLine(s)
 }

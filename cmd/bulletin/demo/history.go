@@ -76,7 +76,7 @@ func (p past) send(ctx context.Context, c config.Config, jira *jiraclient.Client
 	post := notify.Post{
 		Wire:     memory{server: mailHost, end: p.end},
 		Book:     book,
-		Register: claim.New(jira, o.By, now),
+		Register: claim.New(jira, now),
 		Now:      now,
 	}
 	return post.Send(ctx, approved, notify.Watch{})

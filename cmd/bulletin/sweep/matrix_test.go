@@ -93,7 +93,7 @@ func oneFault(t *testing.T, place string, a act, people int, pipelining bool) {
 			t.Errorf("%s is %s in the journal, and the operator reads %s", o.Address, o.State, r.Outcomes[i].State)
 		}
 	}
-	marks, claims := claim.New(w.jira, "", func() time.Time { return now }).Read(w.jira.records())
+	marks, claims := claim.New(w.jira, func() time.Time { return now }).Read(w.jira.records())
 	if len(claims) > 0 || (len(marks) == 1) != r.Told() {
 		t.Errorf("Jira has %d marks and %d claims of a letter that is told: %t", len(marks), len(claims), r.Told())
 	}

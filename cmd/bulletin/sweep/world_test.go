@@ -188,7 +188,7 @@ func (w *world) post(j *journal.Journal) notify.Post {
 	clock := func() time.Time { return now.Add(time.Minute) }
 	return notify.Post{
 		Wire: smtp.Server{Host: "127.0.0.1", Port: w.mail.ln.Addr().(*net.TCPAddr).Port, TLS: smtp.None, Transaction: 2},
-		Book: j, Register: claim.New(w.jira, "ada", clock), Now: clock,
+		Book: j, Register: claim.New(w.jira, clock), Now: clock,
 	}
 }
 
@@ -257,7 +257,7 @@ func (w *world) books(where string, j *journal.Journal) []notify.Receipt {
 			w.t.Errorf("%s: %s was not mailed, and the journal says accepted: %s", where, to, states(story))
 		}
 	}
-	marks, _ := claim.New(w.jira, "", func() time.Time { return now }).Read(w.jira.records())
+	marks, _ := claim.New(w.jira, func() time.Time { return now }).Read(w.jira.records())
 	for _, m := range marks {
 		for _, r := range story {
 			took := 0
