@@ -40,6 +40,7 @@ func floors() map[string]int {
 		"bulletin/tui/receipt":                6,
 		"bulletin/tui/resume":                 6,
 		"bulletin/tui":                        7,
+		"bulletin/cmd/bulletin/sweep":         8,
 		"bulletin/cmd/bulletin/config":        8,
 		"bulletin/cmd/bulletin/demo":          9,
 		"bulletin/cmd/bulletin":               10,

@@ -103,7 +103,6 @@ func TestObjections(t *testing.T) {
 		"no encryption far away": {elsewhere, "TLS", approved(t, "x", three...), "UUU"},
 		"password in the clear":  {login, "AUTH", approved(t, "x", three...), "UUU"},
 		"user without password":  {half, "AUTH", approved(t, "x", three...), "UUU"},
-		"nobody to go to":        {s, "MAIL", approved(t, "x"), ""},
 	} {
 		d := f.send(t.Context(), t, c.Server, c.Approved, nil)
 		explained(t, d)
