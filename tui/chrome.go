@@ -86,6 +86,9 @@ func (c *Console) keyLine() string {
 		help = anywhereKey()
 	}
 	tail := c.keyHelp(help)
+	if g, ok := c.top().(screen.Grabber); ok && g.Grabs() {
+		tail = "" // no key does anything else
+	}
 	room := c.size.Width - width(tail) - 1
 	line := " "
 	for _, b := range c.top().Keys() {

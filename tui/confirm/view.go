@@ -28,7 +28,10 @@ func (p *Page) page() []string {
 
 func (p *Page) head() string {
 	text := " A mail that has left cannot be taken back."
-	if p.Message.Draft().Audience.Exposure == incident.External {
+	switch d := p.Message.Draft(); {
+	case d.Test:
+		text = " A test: it goes to you alone."
+	case d.Audience.Exposure == incident.External:
 		text = " This letter leaves the house. It cannot be taken back."
 	}
 	return p.Theme.Warn.Render(screen.Cut(text, p.size.Width, p.Theme.Marks.More))
