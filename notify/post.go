@@ -34,17 +34,6 @@ type Book interface {
 	Write(Event) error
 }
 
-// Register is where all consoles look, on whatever machine: two of them never hold a claim on
-// the same notice. notify/claim keeps one in Jira.
-type Register interface {
-	// Claim takes the notice for this sending. The error is a [*TakenError] where somebody
-	// else has it or has sent it; then nothing of the claim is left.
-	Claim(context.Context, Receipt) error
-	Withdraw(context.Context, Receipt) error
-	// Mark says what became of the letter, and takes the claim back.
-	Mark(context.Context, Receipt) error
-}
-
 // Post sends approved messages. Its steps are those of the protocol: store, claim, hold,
 // carry, mark; each has what it needs on the disk before it begins.
 type Post struct {
@@ -224,83 +213,6 @@ func (p Post) Decide(ctx context.Context, r Receipt, d Decision, typed, by strin
 	}
 	r.Decided, r.DecidedBy = d, by
 	return p.Record(ctx, r)
-}
-
-// ledger writes the wire's steps into the book.
-type ledger struct {
-	post      Post
-	letter    ID
-	unwritten []Event
-}
-
-func (l *ledger) Committing(to []int) error {
-	err := l.post.Book.Write(Event{Letter: l.letter, What: WasCommitting, At: l.post.Now(), To: to})
-	if err != nil { // the line may stand there in spite of its error, and calls them unknown
-		l.write(Event{What: WasSettled, Verdicts: []Verdict{{To: to, State: Unsent}}})
-	}
-	return err
-}
-
-func (l *ledger) Settled(to []int, outcomes []Outcome) error {
-	return l.write(Event{What: WasSettled, Verdicts: verdicts(to, outcomes)})
-}
-
-// write keeps an event, or has it tried once more when the wire is through.
-func (l *ledger) write(e Event) error {
-	e.Letter, e.At = l.letter, l.post.Now()
-	err := l.post.Book.Write(e)
-	if err != nil {
-		l.unwritten = append(l.unwritten, e)
-	}
-	return err
-}
-
-// catchUp tries once more to keep what could not be kept: a disk may be full for a moment.
-func (l *ledger) catchUp() {
-	again := l.unwritten
-	l.unwritten = nil
-	for _, e := range again {
-		_ = l.write(e) // without it the journal calls unknown what is known
-	}
-}
-
-// TakenError says that somebody else is sending a notice, or has sent it.
-type TakenError struct {
-	Notice
-	By    string
-	Since time.Time
-	Sent  bool
-}
-
-// Error names the notice and who has it.
-func (e *TakenError) Error() string {
-	doing := "is sending"
-	if e.Sent {
-		doing = "has sent"
-	}
-	return fmt.Sprintf("%s %s %s, since %s", e.By, doing, e.Notice, clock(e.Since))
-}
-
-// Remedy says what to do next.
-func (e *TakenError) Remedy() string {
-	if e.Sent {
-		return "compose the letter again, from what has been told by now"
-	}
-	return "ask them; wait until their letter has left, then compose yours again; if their console is gone, \"bulletin claims " + e.Key + "\" can take its claim over"
-}
-
-// UntoldError says that a letter was mailed and Jira does not say so yet.
-type UntoldError struct{ Err error }
-
-// Error says what is missing and why.
-func (e *UntoldError) Error() string { return "mailed, but not yet recorded in Jira: " + e.Err.Error() }
-
-// Unwrap is why.
-func (e *UntoldError) Unwrap() error { return e.Err }
-
-// Remedy says that nothing is to be done.
-func (e *UntoldError) Remedy() string {
-	return "nothing to do: it is recorded as soon as Jira answers, and never sent again for it"
 }
 
 // stopped is an error as the reason why a letter did not leave.

@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
+	"sync"
 	"syscall"
 	"time"
 
@@ -23,7 +26,7 @@ import (
 type desk struct {
 	config.Config
 	jira     *jiraclient.Client
-	journal  *journal.Journal
+	journal  *memory
 	register *claim.Register // nil where nothing is recorded in Jira
 	post     notify.Post
 }
@@ -49,7 +52,7 @@ func (w world) open(file string, unread ...string) (*desk, error) {
 	if err != nil {
 		return nil, &failure{exitConfig, err, "name a folder that you can write to under state in " + c.File}
 	}
-	d := &desk{Config: c, jira: client, journal: j}
+	d := &desk{Config: c, jira: client, journal: &memory{Journal: j, seen: map[notify.ID]notify.Receipt{}}}
 	d.post = notify.Post{Wire: c.SMTP, Book: j, Fresh: d.fresh, Hold: c.Hold, Now: w.now}
 	if c.Record {
 		d.register = claim.New(client, w.now)
@@ -61,6 +64,30 @@ func (w world) open(file string, unread ...string) (*desk, error) {
 		d.post.Register = d.register
 	}
 	return d, nil
+}
+
+// memory is the journal, and what Jira has said of letters from elsewhere since the program
+// began.
+type memory struct {
+	*journal.Journal
+	mu   sync.Mutex
+	seen map[notify.ID]notify.Receipt
+}
+
+func (m *memory) remember(elsewhere []notify.Receipt) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, r := range elsewhere {
+		m.seen[r.ID] = r
+	}
+}
+
+// History is the journal's, with what is known from elsewhere.
+func (m *memory) History() (notify.History, error) {
+	h, err := m.Journal.History()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return h.With(slices.Collect(maps.Values(m.seen))), err
 }
 
 // exercise turns a config into that of a drill: another journal, no word to Jira, and one list
@@ -87,6 +114,7 @@ func (d *desk) told(in incident.Incident) (notify.History, []string, error) {
 		return all, nil, nil
 	}
 	elsewhere, open := d.register.Read(in)
+	d.journal.remember(elsewhere)
 	var others []string
 	for _, c := range open {
 		others = append(others, c.String())

@@ -1,0 +1,57 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Register is where all consoles look, on whatever machine: two of them never hold a claim on
+// the same notice. notify/claim keeps one in Jira.
+type Register interface {
+	// Claim takes the notice for this sending. The error is a [*TakenError] where somebody
+	// else has it or has sent it; then nothing of the claim is left.
+	Claim(context.Context, Receipt) error
+	Withdraw(context.Context, Receipt) error
+	// Mark says what became of the letter, and takes the claim back.
+	Mark(context.Context, Receipt) error
+}
+
+// TakenError says that somebody else is sending a notice, or has sent it.
+type TakenError struct {
+	Notice
+	By    string
+	Since time.Time
+	Sent  bool
+}
+
+// Error names the notice and who has it.
+func (e *TakenError) Error() string {
+	doing := "is sending"
+	if e.Sent {
+		doing = "has sent"
+	}
+	return fmt.Sprintf("%s %s %s, since %s", e.By, doing, e.Notice, clock(e.Since))
+}
+
+// Remedy says what to do next.
+func (e *TakenError) Remedy() string {
+	if e.Sent {
+		return "compose the letter again, from what has been told by now"
+	}
+	return "ask them; wait until their letter has left, then compose yours again; if their console is gone, \"bulletin claims " + e.Key + "\" can take its claim over"
+}
+
+// UntoldError says that a letter was mailed and Jira does not say so yet.
+type UntoldError struct{ Err error }
+
+// Error says what is missing and why.
+func (e *UntoldError) Error() string { return "mailed, but not yet recorded in Jira: " + e.Err.Error() }
+
+// Unwrap is why.
+func (e *UntoldError) Unwrap() error { return e.Err }
+
+// Remedy says that nothing is to be done.
+func (e *UntoldError) Remedy() string {
+	return "nothing to do: it is recorded as soon as Jira answers, and never sent again for it"
+}
