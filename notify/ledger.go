@@ -10,7 +10,7 @@ type ledger struct {
 func (l *ledger) Committing(to []int) error {
 	err := l.post.Book.Write(Event{Letter: l.letter, What: WasCommitting, At: l.post.Now(), To: to})
 	if err != nil { // the line may stand there in spite of its error, and calls them unknown
-		l.write(Event{What: WasSettled, Verdicts: []Verdict{{To: to, State: Unsent}}})
+		_ = l.write(Event{What: WasSettled, Verdicts: []Verdict{{To: to, State: Unsent}}})
 	}
 	return err
 }

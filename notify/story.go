@@ -51,8 +51,12 @@ func codeOf(s State, reply string) (code, bool) {
 	if s == Refused && later(reply) {
 		s = refusedForNow
 	}
-	i := slices.Index(codes[:], s)
-	return code(max(i, 0)), i >= 0
+	for c := range code(len(codes)) {
+		if codes[c] == s {
+			return c, true
+		}
+	}
+	return 0, false
 }
 
 // Add takes in the next event. The error says that it is of no letter that is known, or of no

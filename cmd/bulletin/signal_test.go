@@ -116,22 +116,22 @@ func (h house) toPhrase(t *testing.T, s *slow) *screenplay {
 }
 
 // toPhrase types the phrase of the first incident's letter, but not Enter.
-func (c *screenplay) toPhrase() {
-	c.t.Helper()
-	c.see("OPS-147")
-	c.keys("c")
-	c.see("nothing has gone to customers yet")
-	c.keys("\x13") // ctrl+s
-	c.see("Ready to confirm.")
-	c.keys("\r")
-	c.see("To send it, type")
+func (p *screenplay) toPhrase() {
+	p.t.Helper()
+	p.see("OPS-147")
+	p.keys("c")
+	p.see("nothing has gone to customers yet")
+	p.keys("\x13") // ctrl+s
+	p.see("Ready to confirm.")
+	p.keys("\r")
+	p.see("To send it, type")
 	hand := time.NewTicker(30 * time.Millisecond) // what comes faster was not typed
 	defer hand.Stop()
 	for _, r := range "OPS-147 customers" {
 		<-hand.C
-		c.keys(string(r))
+		p.keys(string(r))
 	}
-	c.see("> OPS-147 customers")
+	p.see("> OPS-147 customers")
 }
 
 // screenplay is the program in a terminal, and somebody who waits for what it shows.

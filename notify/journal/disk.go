@@ -94,7 +94,7 @@ func readFile(d Disk, path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read, or has been synced
 	b, err := io.ReadAll(f)
 	return string(b), err
 }

@@ -138,7 +138,7 @@ func (j *Journal) eventAt(id notify.ID, p place) (notify.Event, error) {
 	if err != nil {
 		return notify.Event{}, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read, or has been synced
 	if _, err := f.Seek(p.offset, io.SeekStart); err != nil {
 		return notify.Event{}, err
 	}

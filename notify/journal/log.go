@@ -79,7 +79,7 @@ func (j *Journal) readSegment(name string) error {
 	if err != nil {
 		return fmt.Errorf("read the journal: %w", err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read, or has been synced
 	if size, err := f.Seek(0, io.SeekEnd); err != nil || size < j.log.offset {
 		return errors.Join(err, errShrunk)
 	}
@@ -194,7 +194,7 @@ func (j *Journal) write(name, line string) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read, or has been synced
 	end, err := f.Seek(0, io.SeekEnd)
 	if err != nil {
 		return err

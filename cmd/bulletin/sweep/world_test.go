@@ -94,8 +94,8 @@ type properties struct {
 
 func (p *properties) do(name string, op func() error) error {
 	fate := p.point("jira: " + name)
-	p.world.mu.Lock()
-	defer p.world.mu.Unlock()
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	switch fate {
 	case journaltest.Done:
 		return op()
