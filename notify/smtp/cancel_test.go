@@ -3,6 +3,7 @@ package smtp
 import (
 	"context"
 	"testing"
+	"testing/synctest"
 
 	"bulletin/notify"
 )
@@ -16,25 +17,27 @@ func TestCancel(t *testing.T) {
 	} {
 		t.Run(at, func(t *testing.T) {
 			t.Parallel()
-			ctx, cancel := context.WithCancel(t.Context())
-			a := act{call: cancel, hold: true}
-			want := "UUU"
-			switch at {
-			case "dot":
-				a.hold, want = false, "AAA"
-			case "QUIT":
-				want = "AAA"
-			}
-			f := serve(t, script{faults: map[string]act{at: a}})
-			s := f.server()
-			s.Username, s.Password = "desk", Hide("hunter2")
-			message := approved(t, "Hello", three...)
-			d := f.send(ctx, t, s, message, nil)
-			f.stop()
-			honest(t, f, d, eml(t, message))
-			if states(d) != want || (want == "UUU") != (d.Stop != nil && d.Stop.Why == "it was cancelled") {
-				t.Errorf("%s %+v", states(d), d.Stop)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				a := act{call: func() { cancel(); synctest.Wait() }, hold: true} // all that a cancelled context does is done
+				want := "UUU"
+				switch at {
+				case "dot":
+					a.hold, want = false, "AAA"
+				case "QUIT":
+					want = "AAA"
+				}
+				f := quiet(script{faults: map[string]act{at: a}})
+				s := f.server()
+				s.Username, s.Password = "desk", Hide("hunter2")
+				message := approved(t, "Hello", three...)
+				d := f.over(ctx, t, s, message, f.pipe)
+				f.stop()
+				honest(t, f, d, eml(t, message))
+				if states(d) != want || (want == "UUU") != (d.Stop != nil && d.Stop.Why == "it was cancelled") {
+					t.Errorf("%s %+v", states(d), d.Stop)
+				}
+			})
 		})
 	}
 }

@@ -143,7 +143,7 @@ func (f *fake) send(ctx context.Context, t *testing.T, s Server, a notify.Approv
 }
 
 // over sends a letter over connections that are dialled in another way.
-func (f *fake) over(t *testing.T, s Server, a notify.Approved, dial func(context.Context) (net.Conn, error)) notify.Delivery {
+func (f *fake) over(ctx context.Context, t *testing.T, s Server, a notify.Approved, dial func(context.Context) (net.Conn, error)) notify.Delivery {
 	t.Helper()
 	m, err := a.Message()
 	if err != nil {
@@ -152,7 +152,7 @@ func (f *fake) over(t *testing.T, s Server, a notify.Approved, dial func(context
 	f.diary = newDiary(t, a)
 	r := newRound(s, m, f.diary, nil)
 	r.dial = dial
-	r.Stop = r.deliver(t.Context())
+	r.Stop = r.deliver(ctx)
 	f.diary.agrees(r.Delivery)
 	return r.Delivery
 }

@@ -117,7 +117,9 @@ func inItsTime(t *testing.T, s script, test func(*testing.T, *fake, sender)) {
 		if a.hold || a.after > 0 {
 			synctest.Test(t, func(t *testing.T) {
 				f := quiet(s)
-				test(t, f, func(t *testing.T, s Server, a notify.Approved) notify.Delivery { return f.over(t, s, a, f.pipe) })
+				test(t, f, func(t *testing.T, s Server, a notify.Approved) notify.Delivery {
+					return f.over(t.Context(), t, s, a, f.pipe)
+				})
 			})
 			return
 		}
@@ -203,7 +205,7 @@ func TestBodyFaults(t *testing.T) {
 					s.faults = map[string]act{"body": a}
 					f := quiet(s)
 					message := approved(t, strings.Repeat("not all of this will leave\n", 3000), three...)
-					d := f.over(t, f.server(), message, f.pipe)
+					d := f.over(t.Context(), t, f.server(), message, f.pipe)
 					f.stop()
 					honest(t, f, d, eml(t, message))
 					explained(t, d)

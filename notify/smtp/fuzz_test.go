@@ -58,7 +58,7 @@ func FuzzServer(f *testing.F) {
 		c := &tape{Conn: here, said: said}
 		message := approved(t, "Hello", three...)
 		server := new(fake)
-		d := server.over(t, Server{Host: "127.0.0.1", TLS: None}, message, func(context.Context) (net.Conn, error) {
+		d := server.over(t.Context(), t, Server{Host: "127.0.0.1", TLS: None}, message, func(context.Context) (net.Conn, error) {
 			if c.heard.Len() > 0 {
 				return nil, net.ErrClosed
 			}

@@ -105,7 +105,7 @@ func TestRoundTrips(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var work sync.WaitGroup
 				began := time.Now()
-				d := new(fake).over(t, Server{Host: "127.0.0.1", TLS: None, Transaction: c.size},
+				d := new(fake).over(t.Context(), t, Server{Host: "127.0.0.1", TLS: None, Transaction: c.size},
 					approved(t, "Hello", crowd(c.total)...), func(context.Context) (net.Conn, error) {
 						here, there := net.Pipe()
 						farAway(&work, there, latency, c.pipelining)
@@ -130,7 +130,7 @@ func TestGroupBeyondBuffers(t *testing.T) {
 			s := f.server()
 			s.Transaction = 1000
 			message := approved(t, "Hello", crowd(1000)...)
-			d := f.over(t, s, message, f.pipe)
+			d := f.over(t.Context(), t, s, message, f.pipe)
 			f.stop()
 			honest(t, f, d, eml(t, message))
 			if want := strings.Repeat("A", 699) + "R" + strings.Repeat("A", 300); states(d) != want || d.Stop != nil {
@@ -150,7 +150,7 @@ func TestLostWhileWriting(t *testing.T) {
 			s := f.server()
 			s.Transaction = 1000
 			began := time.Now()
-			d := f.over(t, s, approved(t, "Hello", crowd(1000)...), f.pipe)
+			d := f.over(t.Context(), t, s, approved(t, "Hello", crowd(1000)...), f.pipe)
 			took := time.Since(began)
 			f.stop()
 			if explained(t, d); took > 0 || d.Stop.Step != "MAIL" || strings.Trim(states(d), "U") != "" {
@@ -188,7 +188,7 @@ func TestTogether(t *testing.T) {
 			var d notify.Delivery
 			synctest.Test(t, func(t *testing.T) {
 				f = quiet(c.script)
-				d = f.over(t, f.server(), message, f.pipe)
+				d = f.over(t.Context(), t, f.server(), message, f.pipe)
 				f.stop()
 			})
 			honest(t, f, d, eml(t, message))

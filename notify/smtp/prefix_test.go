@@ -49,7 +49,7 @@ func TestCutInsideLaterLetter(t *testing.T) {
 			s.Transaction = 1
 			message := approved(t, "Hello", three...)
 			conns := 0
-			d := f.over(t, s, message, func(ctx context.Context) (net.Conn, error) {
+			d := f.over(t.Context(), t, s, message, func(ctx context.Context) (net.Conn, error) {
 				conns++
 				conn, e := f.pipe(ctx)
 				return &severed{Conn: conn, data: 1, left: 100, err: err}, e
@@ -75,7 +75,7 @@ func TestEveryPrefix(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for n := range len(stuffed) + len(".\r\n") {
 			f := quiet(script{mode: None})
-			d := f.over(t, f.server(), message, func(ctx context.Context) (net.Conn, error) {
+			d := f.over(t.Context(), t, f.server(), message, func(ctx context.Context) (net.Conn, error) {
 				conn, err := f.pipe(ctx)
 				return &severed{Conn: conn, left: n, err: errSevered}, err
 			})

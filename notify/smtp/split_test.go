@@ -197,7 +197,7 @@ func TestReconnectFails(t *testing.T) {
 				server.Transaction = 2
 				server.Username, server.Password = "desk", Hide("hunter2")
 				dialled := 0
-				d := first.over(t, server, approved(t, "Hello", crowd(6)...), func(ctx context.Context) (net.Conn, error) {
+				d := first.over(t.Context(), t, server, approved(t, "Hello", crowd(6)...), func(ctx context.Context) (net.Conn, error) {
 					switch dialled++; {
 					case dialled == 1:
 						return first.pipe(ctx)

@@ -203,7 +203,7 @@ func TestDotHalfWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := f.over(t, f.server(), approved(t, "Hello", three...), func(context.Context) (net.Conn, error) { return mute{raw}, nil })
+	d := f.over(t.Context(), t, f.server(), approved(t, "Hello", three...), func(context.Context) (net.Conn, error) { return mute{raw}, nil })
 	f.stop()
 	explained(t, d)
 	if states(d) != "???" || d.Stop.Step != "final dot" || f.heard("QUIT") > 0 {

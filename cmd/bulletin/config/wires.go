@@ -57,7 +57,7 @@ func (r *reader) smtp(t table) smtp.Server {
 		s.TLS = smtp.StartTLS
 	}
 	s.Port = t.port("port", port)
-	s.Transaction = t.number("transaction", 1, 1000, 100)
+	s.Transaction = t.number("transaction", 1, 1000, 0)
 	s.Pace = t.number("pace", 0, 10_000, 0)
 	switch {
 	case t.has("username") != t.has("password"):
