@@ -2,11 +2,13 @@ package notify
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"mime"
 	"net/mail"
 	"slices"
 	"strings"
+	"unicode"
 
 	"bulletin/notify/incident"
 )
@@ -19,33 +21,99 @@ type Address struct {
 }
 
 // ParseAddress reads "user@example.com" or "Name <user@example.com>". The local part is an
-// RFC 5321 dot-string. The domain is one of letters, digits and hyphens; one in another script
-// becomes its A-labels (RFC 5891), by which the operator sees it too. Quoted local parts,
-// address literals, non-ASCII local parts, invisible characters, and labels that mix scripts or
-// stand for another spelling are refused.
+// RFC 5321 dot-string in ASCII, the domain what [ParseDomain] takes. Quoted local parts,
+// address literals, comments, and characters that cannot be seen or reorder what is read are
+// refused: what stands on a list must be what a person reads there.
 func ParseAddress(s string) (Address, error) {
-	p, err := mail.ParseAddress(strings.TrimSpace(s))
-	if err != nil {
+	typed := strings.Trim(s, " \t\r\n")
+	if len(typed) > maxAddress {
+		return Address{}, fmt.Errorf("%.40q… is no mail address: it has %d bytes", s, len(typed))
+	}
+	if r, ok := hidden(typed); ok {
+		return Address{}, fmt.Errorf("%q holds %U, which cannot be seen or acts on what is; type the address anew", s, r)
+	}
+	phrase, spec := apart(typed)
+	at := strings.LastIndexByte(spec, '@')
+	if at < 0 {
 		return Address{}, fmt.Errorf("%q is no mail address", s)
 	}
-	at := strings.LastIndexByte(p.Address, '@')
-	local := p.Address[:at]
-	if !dotString(local) {
-		return Address{}, fmt.Errorf("%q: %q is no plain local part", s, local)
-	}
-	domain, err := domainName(p.Address[at+1:])
+	name, err := displayName(phrase)
 	if err != nil {
+		return Address{}, fmt.Errorf("%q %w", s, err)
+	}
+	local, domain := spec[:at], spec[at+1:]
+	if err := localPart(local); err != nil {
 		return Address{}, fmt.Errorf("%q: %w", s, err)
 	}
-	if strings.Contains(p.Name, "\n") || incident.Clean(p.Name) != p.Name {
-		return Address{}, fmt.Errorf("%q: control or hidden characters in the name", s)
-	}
-	name := strings.Join(strings.Fields(p.Name), " ") // a folded line must not be spaces alone
-	if len(name) > maxName {
-		return Address{}, fmt.Errorf("%q: the name is longer than %d bytes", s, maxName)
+	if domain, err = ParseDomain(domain); err != nil {
+		return Address{}, fmt.Errorf("%q: %w", s, err)
 	}
 	return Address{name: name, mail: local + "@" + domain}, nil
 }
+
+// apart takes the mailbox out of its angle brackets. Without them there is no name.
+func apart(s string) (phrase, spec string) {
+	open := strings.LastIndexByte(s, '<')
+	if open < 0 || !strings.HasSuffix(s, ">") {
+		return "", s
+	}
+	return strings.TrimSpace(s[:open]), s[open+1 : len(s)-1]
+}
+
+// displayName reads the phrase before a mailbox (RFC 5322 3.4, RFC 2047).
+func displayName(phrase string) (string, error) {
+	if phrase == "" {
+		return "", nil
+	}
+	const other = "a@example.com"
+	p, err := mail.ParseAddress(phrase + " <" + other + ">")
+	if err != nil || p.Address != other {
+		return "", errors.New("is no mail address")
+	}
+	if _, ok := hidden(p.Name); ok || strings.Contains(p.Name, "\n") || incident.Clean(p.Name) != p.Name {
+		return "", errors.New("has control or hidden characters in the name")
+	}
+	name := strings.Join(strings.Fields(p.Name), " ") // a folded line must not be spaces alone
+	if len(name) > maxName {
+		return "", fmt.Errorf("has a name that is longer than %d bytes", maxName)
+	}
+	return name, nil
+}
+
+// localPart says why what stands before the @ is not written to, if so.
+func localPart(s string) error {
+	switch {
+	case strings.HasPrefix(s, `"`):
+		return fmt.Errorf("the local part %q is quoted; only plain ones are written to", s)
+	case strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII }):
+		return fmt.Errorf("the local part %q holds more than ASCII, which not every mail server takes", s)
+	case !dotString(s):
+		return fmt.Errorf("%q is no plain local part", s)
+	}
+	return nil
+}
+
+// hidden is the first character of s that is unseen, but for tabs.
+func hidden(s string) (rune, bool) {
+	for _, r := range s {
+		if r != '\t' && unseen(r) {
+			return r, true
+		}
+	}
+	return 0, false
+}
+
+// unseen reports what shows nothing or changes how the rest is read: controls, joiners,
+// bidirectional marks, fillers, variation selectors.
+func unseen(r rune) bool {
+	if r >= ' ' && r < 0x7f || unicode.Is(unicode.Prepended_Concatenation_Mark, r) { // these are of Cf, and seen
+		return false
+	}
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
+
+// maxAddress is more than a name and a mailbox need: what is longer is another file.
+const maxAddress = 2000
 
 // maxName keeps a name that cannot be folded within a line of RFC 5322.
 const maxName = 256
@@ -113,20 +181,4 @@ func notAtext(r rune) bool {
 
 func letterOrDigit(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
-}
-
-// hostName reports a domain of LDH labels (RFC 5890) with at least one dot, or localhost.
-func hostName(s string) bool {
-	if len(s) > 253 || !strings.Contains(s, ".") && !strings.EqualFold(s, "localhost") {
-		return false
-	}
-	for label := range strings.SplitSeq(s, ".") {
-		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
-			return false
-		}
-		if strings.ContainsFunc(label, func(r rune) bool { return !letterOrDigit(r) && r != '-' }) {
-			return false
-		}
-	}
-	return true
 }

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"net/mail"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode"
@@ -23,7 +24,8 @@ func TestParseAddressAccepts(t *testing.T) {
 		"root@localhost":                     "root@localhost",
 		"user@xn--bcher-kva.example.com":     "user@xn--bcher-kva.example.com",
 		"user@1.2-3.example.com":             "user@1.2-3.example.com",
-		`"user"@example.com`:                 "user@example.com", // built anew without the quotes
+		"user@bücher.example.com":            "user@xn--bcher-kva.example.com",
+		"Bob <user@BÜCHER.example>":          "Bob <user@xn--bcher-kva.example>",
 		strings.Repeat("l", 64) + "@a.test":  strings.Repeat("l", 64) + "@a.test",
 		"user@" + longest:                    "user@" + longest,
 		"Name <user@example.com>":            "Name <user@example.com>",
@@ -60,6 +62,16 @@ func TestParseAddressRefuses(t *testing.T) {
 		"quoted CR LF":                   "\"a\r\nb\"@example.com",
 		"NUL":                            "user\x00@example.com",
 		"non-ASCII local part":           "jörg@example.com",
+		"a quoted local part":            `"user"@example.com`,
+		"a comment":                      "user@example.com (a comment)",
+		"a group":                        "g: user@example.com;",
+		"a group before a mailbox":       "g: <user@example.com>",
+		"a mailbox before a mailbox":     "a@example.com <user@example.com>",
+		"a joiner in the name":           "a\u200db <user@example.com>",
+		"a filler in the name":           "a\u3164 <user@example.com>",
+		"an encoded joiner":              "=?utf-8?b?YeKAjWI=?= <user@example.com>",
+		"a hidden rune in the domain":    "user@exa\u00admple.com",
+		"a no-break space around":        "\u00a0user@example.com",
 		"a homograph":                    "user@exаmple.com",
 		"trailing dot of the domain":     "user@example.com.",
 		"trailing dot of the local part": "user.@example.com",
@@ -84,12 +96,36 @@ func TestParseAddressRefuses(t *testing.T) {
 		"bidi in the name":               "\"a\u202eb\" <user@example.com>",
 		"a hidden rune in the name":      "\"a\u200bb\" <user@example.com>",
 		"encoded invalid UTF-8":          "=?utf-8?q?a=FF?= <user@example.com>",
+		"another file":                   strings.Repeat("a\u0301", 5000) + "@example.com",
 		"a name beyond all measure":      strings.Repeat("n", 990) + " <user@example.com>",
 	} {
 		if a, err := ParseAddress(in); err == nil || !a.IsZero() {
 			t.Errorf("%s: ParseAddress(%.99q) = %.99q, %v", name, in, a, err)
 		} else if incident.CleanLine(err.Error()) != err.Error() {
 			t.Errorf("%s: the error would act on a terminal: %q", name, err)
+		}
+	}
+}
+
+// A refusal says what is wrong: the operator looks at a list of thousands.
+func TestRefusalsSayWhy(t *testing.T) {
+	t.Parallel()
+	for in, says := range map[string]string{
+		"nobody":                           "is no mail address",
+		"us\u200ber@example.com":           "holds U+200B, which cannot be seen or acts on what is",
+		"user@exam\u202eple.com":           "holds U+202E, which cannot be seen or acts on what is",
+		"a\u3164 <user@example.com>":       "holds U+3164, which cannot be seen or acts on what is",
+		"=?utf-8?b?YeKAjWI=?= <u@a.test>":  "has control or hidden characters in the name",
+		`"user"@example.com`:               `the local part "\"user\"" is quoted; only plain ones are written to`,
+		"jörg@example.com":                 `the local part "jörg" holds more than ASCII`,
+		"us..er@example.com":               `"us..er" is no plain local part`,
+		"user@[192.0.2.1]":                 `"[192.0.2.1]" is an address literal; write the domain's name`,
+		"user@раypal.example":              `"раypal" mixes Cyrillic and Latin letters, as forged names do`,
+		"a, b <user@example.com>":          "is no mail address",
+		strings.Repeat("a", 3000) + "@a.b": "… is no mail address: it has 3004 bytes",
+	} {
+		if _, err := ParseAddress(in); err == nil || !strings.Contains(err.Error(), says) || len(err.Error()) > 300 {
+			t.Errorf("%.99q: %v, want %s", in, err, says)
 		}
 	}
 }
@@ -129,6 +165,7 @@ func FuzzParseAddress(f *testing.F) {
 	for _, s := range []string{
 		"user@example.com", "Name <u@example.com>", `"a@b> ORCPT=c@d"@e`, "Jörg, Ops <u@example.com>",
 		`"Jörg \"x\" (y), <z@example.com>" <u@example.com>`, "=?utf-8?q?=22,=3D=3F?= <u@example.com>",
+		"u@bücher.example", "u@xn--bcher-kva.example", "u@例え.jp", "u@xn--a.com", "u@раypal.com", "u@İ.com", "ű@a.test", "u@[192.0.2.1]",
 		"g: u@example.com;", "u@example.com (a comment)", `"=?x?q?y?=" <u@example.com>`, "a\r\n <u@example.com>",
 	} {
 		f.Add(s)
@@ -141,8 +178,20 @@ func FuzzParseAddress(f *testing.F) {
 		if why := unsafe(a); why != "" {
 			t.Errorf("%q: header %q: %s", s, a.header(), why)
 		}
+		if !plainMailbox.MatchString(a.Mail()) || len(a.Domain()) > 253 {
+			t.Errorf("%q became %q", s, a.Mail())
+		}
+		for _, form := range []string{a.Mail(), a.header()} {
+			if again, err := ParseAddress(form); err != nil || again.Mail() != a.Mail() || form != a.Mail() && again != a {
+				t.Errorf("%q became %q, and that %q, %v", s, form, again, err)
+			}
+		}
 	})
 }
+
+// plainMailbox is a dot-string of RFC 5321 at labels of letters, digits and hyphens.
+var plainMailbox = regexp.MustCompile("^(?i:[a-z0-9!#$%&'*+/=?^_`{|}~-]+)(?i:\\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@" +
+	`(localhost|([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)$`)
 
 // unsafe says why an accepted address must not stand in a header or a command, if so.
 func unsafe(a Address) string {

@@ -34,18 +34,65 @@ func BenchmarkLetter(b *testing.B) {
 	}
 }
 
-func BenchmarkDraftForTenThousand(b *testing.B) {
-	d := desk(b)
-	var bcc []Address
-	for i := range 10_000 {
-		bcc = append(bcc, address(b, fmt.Sprintf("person-%d@example.com", i)))
+// crowd is an order for so many customers, most of whom have had letters: half of the list
+// has changed since, a tenth stands on a second list.
+func crowd(b *testing.B, n int) (Desk, Order, History) {
+	b.Helper()
+	people := many(b, n+n/2, "alpha.example")
+	d := lists(b, List{Name: "x", File: people[:n]}, List{Name: "y", Bcc: people[:n/10]})
+	told := History{}
+	for i := range 5 {
+		r := got(past(incident.Update, i+1, "customers", now.Add(time.Duration(i-9)*time.Hour), Accepted), mailsOf(people[n/2:])...)
+		r.Lists = map[string]int{"x": n, "y": n / 10}
+		told.Add(r)
 	}
-	d.Lists["customers"] = List{Name: "customers", Bcc: bcc}
-	b.ReportAllocs()
-	for b.Loop() {
-		if n := draft(b, d, order("customers"), nil).Recipients.Count(); n != len(bcc) {
-			b.Fatal(n)
-		}
+	o := order("customers")
+	d.Audiences[0].Deny = []string{"denied.example", "also.example"}
+	return d, o, told
+}
+
+// Drafting and composing for many people cost in proportion to their number.
+func BenchmarkDraftFor(b *testing.B) {
+	for _, n := range []int{100, 1_000, 10_000} {
+		d, o, told := crowd(b, n)
+		o.Former = true
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if got := draft(b, d, o, told); got.Recipients.Count() != n+n/2 {
+					b.Fatal(got.Recipients.Count())
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkComposeFor(b *testing.B) {
+	for _, n := range []int{100, 1_000, 10_000} {
+		d, o, told := crowd(b, n)
+		letter := draft(b, d, o, told)
+		letter.Letter.HTML += strings.Repeat("<p>Write to reader@example.org.</p>", 100)
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				composed(b, letter)
+			}
+		})
+	}
+}
+
+func BenchmarkChangedFor(b *testing.B) {
+	for _, n := range []int{100, 1_000, 10_000} {
+		d, o, told := crowd(b, n)
+		old, fresh := draft(b, d, o, told), outage()
+		fresh.Summary, fresh.Updated = "Nothing works", now
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				if d.Changed(old, fresh, told) == nil {
+					b.Fatal("the same letter")
+				}
+			}
+		})
 	}
 }
 

@@ -23,16 +23,8 @@ func (d Draft) Compose() (Message, error) {
 	if err := d.Blocked(); err != nil {
 		return Message{}, err
 	}
-	if a, shown := d.exposed(); shown { // once more: no change of a draft may bring it back
-		return Message{}, fmt.Errorf("the readers of an external letter would see %s", a.Mail())
-	}
-	if a, leaks := d.leak(); leaks {
-		return Message{}, fmt.Errorf("the readers of an external letter would read %s", a)
-	}
-	for _, a := range d.Recipients.all() {
-		if d.drill != nil && len(d.drill[strings.ToLower(a.mail)]) == 0 {
-			return Message{}, fmt.Errorf("%s does not take part in the drill", a.mail)
-		}
+	if err := d.confined(); err != nil {
+		return Message{}, err
 	}
 	name := d.fingerprint()
 	body, contentType, err := d.body("=_" + name[:32])
@@ -50,7 +42,27 @@ func (d Draft) Compose() (Message, error) {
 	if err := m.read(); err != nil {
 		return Message{}, fmt.Errorf("read the composed letter back: %w", err)
 	}
+	if err := m.secret(); err != nil {
+		return Message{}, err
+	}
 	return m, nil
+}
+
+// confined looks once more at who gets the letter: no change of a draft may bring back what
+// its findings kept out.
+func (d Draft) confined() error {
+	if why := d.exposed(); why != "" {
+		return refused("recipients", why, "use bcc")
+	}
+	if !d.Drill() {
+		return nil
+	}
+	for _, a := range d.Recipients.all() {
+		if !d.drill[mailbox(a.mail)] {
+			return refused("recipients", a.mail+" is not on the drill list, and this is an exercise", "draft the letter again")
+		}
+	}
+	return nil
 }
 
 // header is the message's header but for the body's description. Bcc is not in it.
@@ -75,7 +87,7 @@ func (d Draft) header(id string) []Header {
 		Header{"Message-ID", id},
 	)
 	if d.Thread != "" { // RFC 5322 3.6.4
-		h = append(h, Header{"In-Reply-To", d.Thread}, Header{"References", d.Thread})
+		h = append(h, Header{"In-Reply-To", d.Thread}, Header{"References", d.references()})
 	}
 	return append(h,
 		Header{"Auto-Submitted", "auto-generated"},                  // RFC 3834: no out-of-office replies

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -19,22 +17,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func TestComposeGolden(t *testing.T) {
 	t.Parallel()
 	for file, audience := range map[string]string{"start.external.eml": "customers", "start.internal.eml": "staff"} {
-		m, path := message(t, audience), filepath.Join("testdata", file)
-		if *update {
-			if err := os.WriteFile(path, []byte(m.EML()), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if m.EML() != string(want) {
-			t.Errorf("%s differs; got\n%s", file, m.EML())
-		}
-		if why := malformed(m.EML()); why != "" {
-			t.Errorf("%s: %s", file, why)
-		}
+		golden(t, file, message(t, audience))
 	}
 }
 

@@ -28,7 +28,7 @@ type Desk struct {
 	Glossary  letter.Glossary
 	Brand     letter.Brand
 	Inside    Inside
-	Drill     *List // not nil: an exercise, in which this list alone can be reached
+	Drill     *List // the only people who are written to, in an exercise; nil: it is none
 }
 
 // Inside is what must never be read outside of the house.
@@ -46,8 +46,9 @@ type Order struct {
 	By       string
 	At       time.Time
 	Template *letter.Template // nil: the one that the library has for this letter
-	Former   bool             // who got an earlier letter and is on no list now gets this one
-	Corrects ID               // of a correction: the letter that was wrong; empty: the last one
+	Corrects ID               // of a correction: the letter that was wrong; empty: the audience's latest
+	Former   bool             // include those who got earlier letters and are on no list now
+	Test     Address          // to whom alone a test of the letter goes; zero: it is no test
 }
 
 // Audience finds an audience by its name.
@@ -59,19 +60,9 @@ func (d Desk) Audience(name string) (incident.Audience, bool) {
 	return d.Audiences[i], true
 }
 
-// listsFor are the lists of an audience that apply to the incident.
-func (d Desk) listsFor(in incident.Incident, a incident.Audience) []List {
-	var out []List
-	for _, name := range a.Lists {
-		if l := d.Lists[name]; l.applies(in) {
-			out = append(out, l)
-		}
-	}
-	return out
-}
-
 // Draft fills the fitting template. What is wrong with the letter stands in the draft's
-// findings; the error says that there is no such audience, stage or template.
+// findings; the error says that there is no such audience, stage or template, or no such
+// letter to correct.
 func (d Desk) Draft(o Order, told History) (Draft, error) {
 	draft, err := d.begin(&o, told)
 	if err != nil {
@@ -84,12 +75,12 @@ func (d Desk) Draft(o Order, told History) (Draft, error) {
 	}
 	o.Template = draft.Template
 	draft.order = o
-	d.address(&draft, told)
 	d.fill(&draft, o)
-	draft.keepStem(told)
-	if d.Drill != nil {
-		draft.stamp(drillMark, "This is an exercise. Nothing has happened, and nothing is to be done.")
+	if err := d.address(&draft, told); err != nil {
+		return Draft{}, err
 	}
+	d.thread(&draft, told)
+	draft.announce()
 	draft.review(told)
 	return draft, nil
 }
@@ -153,8 +144,7 @@ func (d Desk) fill(draft *Draft, o Order) {
 	if a.Exposure == incident.External {
 		m.Guard = d.guard(f, m.Glossary)
 	}
-	filled, findings := draft.Template.Fill(f, m)
-	draft.Letter, draft.Findings = filled, append(findings, draft.Findings...)
+	draft.Letter, draft.Findings = draft.Template.Fill(f, m)
 	draft.Essence = Sum(draft.Letter.Essence)
 	if f.assumed {
 		draft.find(Note, "impact-start", "no start of the impact is noted; the issue's creation stands for it", "fill in the field in Jira")
@@ -175,49 +165,4 @@ func (d Desk) guard(f facts, glossary map[string]string) *guard.Guard {
 		w.Links = []string{jira.Host + strings.TrimSuffix(jira.Path, "/browse/")}
 	}
 	return guard.New(w)
-}
-
-// address fills in the people.
-func (d Desk) address(draft *Draft, told History) {
-	lists := d.listsFor(draft.Incident, draft.Audience)
-	if d.Drill != nil {
-		lists = []List{*d.Drill}
-		draft.drill = gather(lists).sources
-	}
-	draft.Sizes = map[string]int{}
-	for _, l := range lists {
-		draft.Lists = append(draft.Lists, l.Name)
-		draft.Sizes[l.Name] = l.size()
-	}
-	draft.Recipients = gather(lists)
-	letters := told.Letters(draft.Notice.IncidentID, draft.Audience.Name)
-	switch {
-	case draft.Notice.Stage == incident.Correction:
-		draft.correct(letters)
-	case d.Drill == nil:
-		draft.remember(letters)
-	}
-}
-
-// Reason is why an address would get letters.
-type Reason struct {
-	Audience string
-	Source
-	When    map[string]string // the values that an incident must have for the list to apply
-	Applies bool              // to the incident that was asked about
-}
-
-// Why is every audience and list by which an address gets letters about an incident, or would
-// get some about another.
-func (d Desk) Why(mailbox string, in incident.Incident) []Reason {
-	var all []Reason
-	for _, a := range d.Audiences {
-		for _, name := range a.Lists {
-			l := d.Lists[name]
-			for _, s := range gather([]List{l}).Why(mailbox) {
-				all = append(all, Reason{a.Name, s, l.When, l.applies(in)})
-			}
-		}
-	}
-	return all
 }

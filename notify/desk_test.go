@@ -66,17 +66,16 @@ func TestDraftOfTheBuiltInLetters(t *testing.T) {
 	t.Parallel()
 	d := desk(t)
 	d.Templates = library(t, "")
-	d.Lists["staff"] = List{Name: "staff", Bcc: addresses(t, "it@alpha.example.com", "board@example.com")} // who got the earlier letter
 	for _, stage := range incident.Stages() {
 		for _, audience := range []string{"customers", "staff"} {
 			o := order(audience)
 			o.Stage = stage
 			var told History
 			if stage != incident.Start {
-				told = history(past(incident.Start, 1, audience, now, Accepted))
+				told = history(got(past(incident.Start, 1, audience, now, Accepted), draft(t, d, o, nil).Recipients.Envelope()...))
 			}
 			if stage == incident.Postmortem {
-				told.Add(past(incident.Resolved, 1, audience, now, Accepted))
+				told.Add(got(past(incident.Resolved, 1, audience, now, Accepted), draft(t, d, o, nil).Recipients.Envelope()...))
 			}
 			if o.Incident = outage(); stage == incident.Resolved {
 				o.Incident = done()

@@ -3,6 +3,7 @@ package notify
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"bulletin/notify/incident"
@@ -25,18 +26,23 @@ type Draft struct {
 	status     string // the service status that it states
 	Earlier    int    // letters to this audience of this incident when it was drafted
 	Facts      Situation
-	At         time.Time           // the letter's date
-	Thread     string              // the Message-ID of the audience's first letter; empty: this is it
-	Stem       Stem                // what the thread's subjects have in common
-	Test       bool                // it goes to the operator alone, and says so
-	Resumes    ID                  // the sending whose rest this is
-	Corrects   ID                  // the letter whose readers get this one
-	Former     []Address           // who got an earlier letter and is on no list now
-	order      Order               // what was asked for, to draft it once more
-	drill      map[string][]Source // of an exercise: who alone can be reached
-	NextUpdate time.Time           // zero where none is promised
+	At         time.Time // the letter's date
+	Thread     string    // the Message-ID of the audience's first letter; empty: this is it
+	Stem       Stem      // what the thread's subjects have in common
+	Test       bool      // it goes to the operator alone, and says so
+	Resumes    ID        // the sending whose rest this is
+	Corrects   ID        // the letter whose readers get this one
+	Former     []Address // who got earlier letters of the incident and is on no list now
+	NextUpdate time.Time // zero where none is promised
 	Findings   []Finding
+	order      Order           // what it was drafted for, with its template
+	latest     string          // the Message-ID of the audience's last letter
+	corrected  bool            // it goes to the readers of the letter that it corrects
+	drill      map[string]bool // the mailboxes of an exercise; nil: it is none
 }
+
+// Drill reports the letter of an exercise.
+func (d Draft) Drill() bool { return d.drill != nil }
 
 // Situation is what the confirmation repeats of the letter's facts.
 type Situation struct {
@@ -45,6 +51,21 @@ type Situation struct {
 	ImpactStart time.Time
 	Status      string // the service status of the stage: DISRUPTED, UP
 	Message     string // the operator's own words
+}
+
+// Readers is by what the recipients came to be those of the letter.
+func (d Draft) Readers() string {
+	switch {
+	case d.Test:
+		return "a test to yourself"
+	case d.Resumes != "":
+		return "the rest of those for whom it was confirmed first"
+	case d.Corrects != "":
+		return "who got the letter that was wrong"
+	case d.order.Former && len(d.Former) > 0:
+		return strings.Join(append(slices.Clone(d.Lists), "earlier letters"), ", ")
+	}
+	return strings.Join(d.Lists, ", ")
 }
 
 // warnings are those that whoever confirms the letter accepts.
@@ -76,6 +97,11 @@ func (d Draft) Blocked() error {
 		return nil
 	}
 	return &BlockedError{Findings: d.Count(Block), First: d.Findings[first]}
+}
+
+// refused is the error of what no finding may let through.
+func refused(where, what, do string) error {
+	return &BlockedError{Findings: 1, First: Finding{Severity: Block, Where: where, What: what, Do: do}}
 }
 
 // BlockedError says why a draft cannot become a message.

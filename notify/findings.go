@@ -2,9 +2,6 @@ package notify
 
 import (
 	"fmt"
-	"html"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -38,14 +35,10 @@ func (d *Draft) find(s Severity, where, what, do string) {
 
 // review adds the findings that are not the template's.
 func (d *Draft) review(told History) {
-	if d.Recipients.Count() == 0 {
-		d.find(Block, "recipients", "nobody is on the lists of "+d.Audience.Name+" for this incident",
-			"check the lists and their when in the config")
-	}
+	d.recipients(told)
 	if d.Blocked() == nil && (d.Letter.Silent || strings.TrimSpace(d.Letter.Text) == "") {
 		d.find(Block, "letter", "it has no words", "look at the template "+d.Template.Name())
 	}
-	d.reviewPeople(told)
 	if n := utf8.RuneCountInString(d.Letter.Subject); n > maxSubject {
 		d.Letter.Subject = string([]rune(d.Letter.Subject)[:maxSubject-1]) + "…"
 		d.find(Warn, "subject", fmt.Sprintf("the subject had %d characters and was cut", n), "shorten the summary in Jira")
@@ -54,116 +47,12 @@ func (d *Draft) review(told History) {
 		d.find(Warn, "letter", "a value held characters that could not be shown or could act; they stand in the letter as visible marks",
 			"clean the field in Jira")
 	}
-	d.compare(told)
-}
-
-// reviewPeople adds the findings about who gets the letter.
-func (d *Draft) reviewPeople(told History) {
-	if a, shown := d.exposed(); shown {
-		d.find(Block, "recipients", a.Mail()+" stands in To or Cc, where the other readers of an external letter would see it",
-			"move it to bcc in the config")
+	if where, what, do := d.unblind(); what != "" {
+		d.find(Block, where, what, do)
 	}
-	if n := len(d.Recipients.To) + len(d.Recipients.Cc); n > maxVisible && d.Audience.Exposure == incident.External {
-		d.find(Block, "recipients", fmt.Sprintf("%d people stand in To and Cc of an external letter, and %d may", n, maxVisible), "move them to bcc in the config")
+	if !d.Test { // which tells nobody anything
+		d.compare(told)
 	}
-	if a, leaks := d.leak(); leaks {
-		d.find(Block, "letter", "it shows its readers "+a+", the address of another of them", "take the address out of the words or of the field in Jira")
-	}
-	if d.drill == nil {
-		var outside []string
-		for _, a := range d.Recipients.all() {
-			if !d.Audience.MayGet(a.Domain()) {
-				outside = append(outside, a.mail)
-			}
-		}
-		if len(outside) > 0 {
-			d.find(Block, "recipients", some(outside)+" may not get letters for "+d.Audience.Name, "take them off the lists, or change allow and deny of the audience in the config")
-		}
-	}
-	if n := d.Recipients.repeated(); n > 0 {
-		d.find(Note, "recipients", fmt.Sprintf("of the addresses, %d stand in more than one place; each gets one letter", n), "nothing, if that is meant")
-	}
-	d.sizes(told)
-}
-
-// maxVisible is how many people may stand in To and Cc of an external letter.
-const maxVisible = 3
-
-// sizes warns of a list that has grown or shrunk by half since it was last used, for whatever
-// incident: a list is rarely changed so much on purpose.
-func (d *Draft) sizes(told History) {
-	for _, name := range slices.Sorted(maps.Keys(d.Sizes)) {
-		now, last := d.Sizes[name], Receipt{}
-		for _, all := range told {
-			for _, r := range all {
-				if _, used := r.Lists[name]; used && r.Told() && !r.Test && r.Began.After(last.Began) {
-					last = r
-				}
-			}
-		}
-		before, used := last.Lists[name]
-		if used && (2*now >= 3*before || 2*now <= before) && max(now-before, before-now) >= 3 {
-			d.find(Warn, "recipients", fmt.Sprintf("the list %s has %d addresses, and had %d when %s left at %s", name, now, before, last.Notice, clock(last.Began)),
-				"look at the list; or mean it")
-		}
-	}
-}
-
-// leak is the address of a reader that another one would find somewhere in an external letter.
-func (d *Draft) leak() (string, bool) {
-	if d.Audience.Exposure == incident.Internal || d.Recipients.Count() < 2 {
-		return "", false
-	}
-	hidden := map[string]bool{}
-	for _, a := range d.Recipients.Bcc {
-		hidden[strings.ToLower(a.mail)] = true
-	}
-	for _, known := range []Address{d.From, d.ReplyTo} {
-		delete(hidden, strings.ToLower(known.mail))
-	}
-	for _, text := range []string{d.Letter.Subject, d.Letter.Text, html.UnescapeString(d.Letter.HTML)} {
-		if a, ok := findAddress(strings.ReplaceAll(text, "%40", "@"), hidden); ok {
-			return a, true
-		}
-	}
-	return "", false
-}
-
-// findAddress is the first of the addresses that stands in a text. It looks around each @ once.
-func findAddress(text string, addresses map[string]bool) (string, bool) {
-	for at, r := range text {
-		if r != '@' {
-			continue
-		}
-		end := at + 1
-		for end < len(text) && (letterOrDigit(rune(text[end])) || text[end] == '.' || text[end] == '-') {
-			end++
-		}
-		domain := strings.ToLower(strings.TrimRight(text[at:end], ".-"))
-		for begin := at; begin > 0 && at-begin < 64 && !notAtextOrDot(rune(text[begin-1])); {
-			begin--
-			if a := strings.ToLower(text[begin:at]) + domain; addresses[a] {
-				return a, true
-			}
-		}
-	}
-	return "", false
-}
-
-func notAtextOrDot(r rune) bool { return r != '.' && notAtext(r) }
-
-// exposed is the first address in To or Cc that other readers of an external letter would
-// see. The house's own may be seen.
-func (d *Draft) exposed() (Address, bool) {
-	if d.Audience.Exposure == incident.Internal || d.Recipients.Count() < 2 {
-		return Address{}, false
-	}
-	for _, a := range slices.Concat(d.Recipients.To, d.Recipients.Cc) {
-		if a.Domain() != d.From.Domain() {
-			return a, true
-		}
-	}
-	return Address{}, false
 }
 
 // compare adds what earlier letters to the same audience say about this one.

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -153,6 +154,35 @@ func past(s incident.Stage, sequence int, audience string, began time.Time, stat
 		Notice: Notice{IncidentID: "10101", Key: "OPS-101", Stage: s, Sequence: sequence, Audience: audience},
 		Began:  began, Delivery: Delivery{Outcomes: []Outcome{{Address: "it@alpha.example.com", State: state}}},
 	}
+}
+
+// got is the receipt of a letter that the mail server took for these people.
+func got(r Receipt, mails ...string) Receipt {
+	r.Outcomes = each(mails, Accepted)
+	r.Total = len(mails)
+	return r
+}
+
+// lists is a desk on which the customers' lists are others.
+func lists(t testing.TB, all ...List) Desk {
+	t.Helper()
+	d := desk(t)
+	d.Audiences[0].Lists = nil
+	for _, l := range all {
+		d.Lists[l.Name] = l
+		d.Audiences[0].Lists = append(d.Audiences[0].Lists, l.Name)
+	}
+	return d
+}
+
+// many are so many people of one domain.
+func many(t testing.TB, n int, domain string) []Address {
+	t.Helper()
+	out := make([]Address, n)
+	for i := range out {
+		out[i] = address(t, fmt.Sprintf("reader-%d@%s", i, domain))
+	}
+	return out
 }
 
 func history(all ...Receipt) History {

@@ -16,7 +16,7 @@ import (
 
 // shown are the header fields that a reviewer sees, in the order of the message.
 var shown = []string{"From", "Reply-To", "To", "Cc", "Subject", "Date", "Message-ID",
-	"In-Reply-To", "List-Id", "Auto-Submitted"}
+	"In-Reply-To", "References", "List-Id", "Auto-Submitted"}
 
 // read fills in what the message shows of itself from its bytes.
 func (m *Message) read() error {

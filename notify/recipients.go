@@ -11,13 +11,24 @@ import (
 type List struct {
 	Name        string
 	To, Cc, Bcc []Address
+	File        []Address // blind copies too: those of the list's file
 	// When limits the list to incidents whose fields have these values, by the field's
 	// id or name. Empty: every incident.
 	When map[string]string
 }
 
 // size is how many addresses stand on the list.
-func (l List) size() int { return len(l.To) + len(l.Cc) + len(l.Bcc) }
+func (l List) size() int { return len(l.To) + len(l.Cc) + len(l.Bcc) + len(l.File) }
+
+// fields are the list's addresses by their field, those that others see before the blind.
+func (l List) fields() []placed {
+	return []placed{{"to", l.To}, {"cc", l.Cc}, {"bcc", l.Bcc}, {"file", l.File}}
+}
+
+type placed struct {
+	field string
+	all   []Address
+}
 
 // applies reports whether the incident has every value that the list asks for.
 func (l List) applies(in incident.Incident) bool {
@@ -32,21 +43,16 @@ func (l List) applies(in incident.Incident) bool {
 // Recipients are the people of one letter, each of them once.
 type Recipients struct {
 	To, Cc, Bcc []Address
-
-	sources map[string][]Source // by mailbox in lower case
+	why         map[string][]Source // by the mailbox in lower case
 }
 
-// Source is why an address is among the recipients.
+// Source is a place where an address stands.
 type Source struct {
-	List  string // or what else put it there, such as "earlier letters"
-	Field string // to, cc or bcc
+	List string
+	// Field is to, cc, bcc or file. Beside the lists it is former, for who got an earlier
+	// letter and is included, or corrected, for a reader of the letter that was wrong.
+	Field string
 }
-
-// Why is where an address comes from, in the order of the lists.
-func (r Recipients) Why(mailbox string) []Source { return r.sources[strings.ToLower(mailbox)] }
-
-// Has reports that an address gets the letter.
-func (r Recipients) Has(mailbox string) bool { return len(r.Why(mailbox)) > 0 }
 
 // Count is the number of people.
 func (r Recipients) Count() int { return len(r.To) + len(r.Cc) + len(r.Bcc) }
@@ -62,74 +68,63 @@ func (r Recipients) Envelope() []string {
 
 func (r Recipients) all() []Address { return slices.Concat(r.To, r.Cc, r.Bcc) }
 
-// repeated is how many addresses stand in several places.
-func (r Recipients) repeated() int {
-	n := 0
-	for _, all := range r.sources {
-		if len(all) > 1 {
-			n++
+// Why is where a mailbox stands on the lists, the place that it got first: To before Cc
+// before Bcc. It is empty for whoever is on no list.
+func (r Recipients) Why(mail string) []Source { return slices.Clone(r.why[mailbox(mail)]) }
+
+// repeated counts the mailboxes that stand on several lists, and those that one list has
+// several times.
+func (r Recipients) repeated() (lists, places int) {
+	for _, all := range r.why {
+		switch {
+		case len(all) < 2:
+		case slices.ContainsFunc(all, func(s Source) bool { return s.List != all[0].List }):
+			lists++
+		default:
+			places++
 		}
 	}
-	return n
+	return lists, places
 }
+
+// mailbox is what tells one reader from another: whatever the case of its letters, since two
+// letters to one person are worse than none to a second who differs by that alone.
+func mailbox(mail string) string { return strings.ToLower(mail) }
 
 // gather unites lists: a mailbox that stands in several places gets one letter, in To
 // before Cc before Bcc.
 func gather(lists []List) Recipients {
-	r := Recipients{sources: map[string][]Source{}}
-	unite := func(field string, pick func(List) []Address) (out []Address) {
+	n := 0
+	for _, l := range lists {
+		n += l.size()
+	}
+	r := Recipients{why: make(map[string][]Source, n)}
+	for _, field := range []struct {
+		names []string
+		into  *[]Address
+	}{{[]string{"to"}, &r.To}, {[]string{"cc"}, &r.Cc}, {[]string{"bcc", "file"}, &r.Bcc}} {
 		for _, l := range lists {
-			for _, a := range pick(l) {
-				id := strings.ToLower(a.mail)
-				if len(r.sources[id]) == 0 {
-					out = append(out, a)
+			for _, p := range l.fields() {
+				if slices.Contains(field.names, p.field) {
+					r.take(l.Name, p, field.into)
 				}
-				r.sources[id] = append(r.sources[id], Source{l.Name, field})
 			}
 		}
-		return out
 	}
-	r.To = unite("to", func(l List) []Address { return l.To })
-	r.Cc = unite("cc", func(l List) []Address { return l.Cc })
-	r.Bcc = unite("bcc", func(l List) []Address { return l.Bcc })
 	return r
 }
 
-// only are the recipients who stand in a set, in their places, and as blind copies those of
-// the set who do not stand here.
-func (r Recipients) only(set []string, source string) Recipients {
-	wanted := map[string]bool{}
-	for _, mailbox := range set {
-		wanted[strings.ToLower(mailbox)] = true
-	}
-	pick := func(all []Address) (out []Address) {
-		for _, a := range all {
-			if id := strings.ToLower(a.mail); wanted[id] {
-				out = append(out, a)
-				delete(wanted, id)
-			}
+// take adds a list's field. Most addresses stand in one place, and share its description.
+func (r *Recipients) take(list string, p placed, into *[]Address) {
+	here := []Source{{list, p.field}}
+	for _, a := range p.all {
+		id := mailbox(a.mail)
+		before, known := r.why[id]
+		if known {
+			r.why[id] = append(before, here...) // a copy: the capacity of here is one
+			continue
 		}
-		return out
+		r.why[id] = here
+		*into = append(*into, a)
 	}
-	out := Recipients{To: pick(r.To), Cc: pick(r.Cc), Bcc: pick(r.Bcc), sources: map[string][]Source{}}
-	for _, mailbox := range set {
-		if a, err := ParseAddress(mailbox); err == nil && wanted[strings.ToLower(mailbox)] {
-			delete(wanted, strings.ToLower(mailbox))
-			out.Bcc = append(out.Bcc, a)
-		}
-	}
-	for _, a := range out.all() {
-		out.sources[strings.ToLower(a.mail)] = []Source{{source, "bcc"}}
-	}
-	return out
-}
-
-// with are the recipients and some more, as blind copies.
-func (r Recipients) with(more []Address, source string) Recipients {
-	r.Bcc = slices.Clone(r.Bcc)
-	for _, a := range more {
-		r.Bcc = append(r.Bcc, a)
-		r.sources[strings.ToLower(a.mail)] = []Source{{source, "bcc"}}
-	}
-	return r
 }

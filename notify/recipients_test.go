@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -40,6 +41,53 @@ func TestGatherWritesToEachOnce(t *testing.T) {
 	envelope := strings.Fields("a@example.com b@example.com D@example.com c@example.com X@example.com e@example.com f@example.com")
 	if got := r.Envelope(); !slices.Equal(got, envelope) || r.Count() != len(envelope) {
 		t.Errorf("Envelope = %v, Count %d; want %v", got, r.Count(), envelope)
+	}
+}
+
+// Whoever asks why somebody gets a letter is told of every place.
+func TestRecipientsWhy(t *testing.T) {
+	t.Parallel()
+	r := gather([]List{
+		{Name: "one", To: addresses(t, "a@example.com", "b@example.com"), Bcc: addresses(t, "A@Example.com", "c@example.com"), File: addresses(t, "d@example.com")},
+		{Name: "two", Cc: addresses(t, "a@example.com"), Bcc: addresses(t, "d@example.com", "e@example.com"), File: addresses(t, "e@example.com")},
+	})
+	for mail, want := range map[string]string{
+		"a@example.com": "[{one to} {two cc} {one bcc}]", "A@EXAMPLE.COM": "[{one to} {two cc} {one bcc}]", "b@example.com": "[{one to}]",
+		"c@example.com": "[{one bcc}]", "d@example.com": "[{one file} {two bcc}]", "e@example.com": "[{two bcc} {two file}]", "z@example.com": "[]",
+	} {
+		if got := fmt.Sprint(r.Why(mail)); got != want {
+			t.Errorf("%s: %s, want %s", mail, got, want)
+		}
+	}
+	if why := r.Why("b@example.com"); len(why) == 1 {
+		why[0].List = "other"
+		if again := r.Why("b@example.com"); again[0].List != "one" {
+			t.Error("an answer changed what is known")
+		}
+	}
+	if got := mails(r.Bcc); got != "c@example.com d@example.com e@example.com" {
+		t.Errorf("Bcc = %s", got)
+	}
+}
+
+func TestWhoStandsOnSeveralLists(t *testing.T) {
+	t.Parallel()
+	ab, cd := addresses(t, "a@alpha.example", "b@alpha.example"), addresses(t, "c@alpha.example", "d@alpha.example")
+	for name, c := range map[string]struct {
+		lists []List
+		says  string
+	}{
+		"nobody":           {[]List{{Name: "x", Bcc: ab}, {Name: "y", File: cd}}, ""},
+		"one":              {[]List{{Name: "x", Bcc: ab}, {Name: "y", Bcc: cd, File: addresses(t, "A@alpha.example")}}, "1 address stands on several lists and gets one letter"},
+		"two":              {[]List{{Name: "x", Bcc: ab}, {Name: "y", Bcc: append(cd, ab...)}, {Name: "z", Bcc: ab}}, "2 addresses stand on several lists and get one letter"},
+		"twice on one":     {[]List{{Name: "x", Bcc: ab, File: ab[:1]}}, "1 address stands several times on the lists and gets one letter"},
+		"in both ways":     {[]List{{Name: "x", Bcc: ab, File: ab[:1]}, {Name: "y", Bcc: ab[1:]}}, "2 addresses stand several times on the lists and get one letter"},
+		"one that is idle": {[]List{{Name: "x", Bcc: ab}, {Name: "y", Bcc: ab, When: map[string]string{"Region": "Africa"}}}, ""},
+	} {
+		got := draft(t, lists(t, c.lists...), order("customers"), nil)
+		if c.says == "" && len(got.Findings) > 0 || c.says != "" && !found(got, Note, "recipients", c.says) {
+			t.Errorf("%s: %+v", name, got.Findings)
+		}
 	}
 }
 

@@ -2,122 +2,118 @@ package notify
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"bulletin/notify/incident"
 )
 
-// messageID is the form of a Message-ID that may stand in our headers (RFC 5322 3.6.4); one
-// from Jira may be anybody's.
-var messageID = regexp.MustCompile(`^<[A-Za-z0-9!#$%&'*+/=?^_{|}~.-]{1,128}@[A-Za-z0-9.-]{1,128}>$`)
-
-// keepStem makes the letter one of the audience's thread: it answers the first one, and its
-// subject calls the incident what the first one called it.
-func (d *Draft) keepStem(told History) {
-	services := strings.Join(d.Incident.Services, ", ")
-	d.Stem = Stem{Summary: d.Incident.Summary, Services: services}
-	letters := told.Letters(d.Notice.IncidentID, d.Audience.Name)
+// thread joins the letter to those that the audience already has of the incident: by its
+// header, and by a subject that keeps the stem of the first. A test is in no thread.
+func (d Desk) thread(draft *Draft, told History) {
+	today := d.stem(*draft)
+	draft.Stem = today
+	letters := told.Letters(draft.Notice.IncidentID, draft.Audience.Name)
 	if len(letters) == 0 {
 		return
 	}
-	if id := letters[0].MessageID; messageID.MatchString(id) {
-		d.Thread = id
-	}
-	first := letters[0].Stem
-	if first == (Stem{}) {
-		return
-	}
-	d.Stem = first
-	for what, change := range map[string][2]string{"summary": {d.Incident.Summary, first.Summary}, "services": {services, first.Services}} {
-		now, before := change[0], change[1]
-		if now == before || now == "" || before == "" || !strings.Contains(d.Letter.Subject, now) {
-			continue
-		}
-		d.Letter.Subject = strings.Replace(d.Letter.Subject, now, before, 1)
-		d.find(Note, "subject", fmt.Sprintf("the %s in Jira has changed since %s; the subject keeps the first words, so that mail programs keep one thread", what, letters[0].Telling()),
-			"say in your message what is new")
-	}
-}
-
-// earlier is where the addresses come from that stand on no list now.
-const earlier = "earlier letters"
-
-// remember finds who got an earlier letter of this incident and is on no list now, and includes
-// them where that was asked for.
-func (d *Draft) remember(letters []Receipt) {
-	seen := map[string]bool{}
-	elsewhere := 0
 	for _, r := range letters {
-		if r.Outcomes == nil {
-			elsewhere++
-		}
-		for _, o := range r.Outcomes {
-			id := strings.ToLower(o.Address)
-			if o.State != Accepted && o.State != Unknown || seen[id] || d.Recipients.Has(id) {
-				continue
-			}
-			seen[id] = true
-			if a, err := ParseAddress(o.Address); err == nil && d.Audience.MayGet(a.Domain()) {
-				d.Former = append(d.Former, a)
+		if messageID(r.MessageID) && !draft.Test {
+			draft.latest = r.MessageID
+			if draft.Thread == "" {
+				draft.Thread = r.MessageID
 			}
 		}
 	}
-	over := d.Notice.Stage.Over()
-	switch {
-	case d.order.Former && len(d.Former) > 0:
-		d.Recipients = d.Recipients.with(d.Former, earlier)
-		d.Lists = append(d.Lists, earlier)
-	case over && len(d.Former) > 0:
-		d.find(Warn, "recipients", some(mailboxes(d.Former))+" got an earlier letter and would not get "+string(d.Notice.Stage),
-			"include the former readers: ctrl+f in compose, --former on the command line; or mean it")
+	first := letters[0]
+	if first.Stem == (Stem{}) {
+		return
 	}
-	if over && elsewhere > 0 {
-		d.find(Note, "recipients", fmt.Sprintf("%d of the earlier letters left from another machine; who got them is not known here", elsewhere),
-			"trust the lists, or send from there")
+	draft.Stem = first.Stem
+	subject, changed := first.Stem.in(draft.Letter.Subject, today)
+	if changed != "" {
+		draft.retitle(subject)
+		draft.find(Note, "subject", fmt.Sprintf("the %s changed since %s; the subject keeps its first words, so that mail programs keep one thread", changed, first.Telling()),
+			"leave it, or say in your message what has changed")
 	}
 }
 
-// correct makes the letter one for exactly those who got, or may have got, the wrong one.
-func (d *Draft) correct(letters []Receipt) {
-	if len(letters) == 0 {
-		return
+// references are the thread's first letter and the one before this (RFC 5322 3.6.4).
+func (d Draft) references() string {
+	if d.latest == "" || d.latest == d.Thread {
+		return d.Thread
 	}
-	wrong := letters[len(letters)-1]
-	for _, r := range letters {
-		if r.ID == d.order.Corrects && r.ID != "" {
-			wrong = r
+	return d.Thread + " " + d.latest
+}
+
+// messageID reports a Message-ID that can stand in a header. It comes from the journal or
+// from Jira, where others write too.
+func messageID(s string) bool {
+	inner, open := strings.CutPrefix(s, "<")
+	inner, closed := strings.CutSuffix(inner, ">")
+	odd := func(r rune) bool { return r <= ' ' || r >= 0x7f || r == '<' || r == '>' }
+	return open && closed && len(s) < 250 && strings.Count(inner, "@") == 1 && !strings.ContainsFunc(inner, odd)
+}
+
+// stem is what the incident's subject says today, in the words of the audience.
+func (d Desk) stem(draft Draft) Stem {
+	glossary := d.Glossary.For(draft.Audience)
+	say := func(field string) string {
+		v, _ := draft.Incident.Field(field)
+		texts := make([]string, len(v.Texts))
+		for i, t := range v.Texts {
+			texts[i] = t
+			if other, ok := glossary[strings.ToLower(strings.TrimSpace(t))]; ok {
+				texts[i] = other
+			}
+		}
+		return strings.Join(strings.Fields(incident.CleanLine(strings.Join(texts, ", "))), " ")
+	}
+	return Stem{Summary: say("summary"), Services: say("components")}
+}
+
+// in puts the stem into a subject in the place of what today's would be, where that stands in
+// it literally. It says what has changed, if it had to: "summary has".
+func (s Stem) in(subject string, today Stem) (result, changed string) {
+	before, after := subject, ""
+	summary := ""
+	if from, to, ok := locate(subject, today.Summary); ok { // services may be named in the summary too
+		before, summary, after = subject[:from], subject[from:to], subject[to:]
+		if s.Summary != "" && s.Summary != today.Summary {
+			summary, changed = s.Summary, "summary has"
 		}
 	}
-	d.Corrects = wrong.ID
-	if wrong.Outcomes == nil {
-		d.find(Warn, "recipients", wrong.Telling()+" left from another machine; who got it is not known here, so this goes to today's lists",
-			"send the correction from that machine, or mean it")
-		return
-	}
-	var readers []string
-	for _, r := range letters {
-		for _, o := range r.Outcomes {
-			if r.Digest == wrong.Digest && (o.State == Accepted || o.State == Unknown) && (d.drill == nil || len(d.drill[strings.ToLower(o.Address)]) > 0) {
-				readers = append(readers, o.Address)
+	if s.Services != "" && s.Services != today.Services {
+		for _, part := range []*string{&before, &after} {
+			if from, to, ok := locate(*part, today.Services); ok {
+				*part = (*part)[:from] + s.Services + (*part)[to:]
+				if changed != "" {
+					return before + summary + after, "summary and the services have"
+				}
+				return before + summary + after, "services have"
 			}
 		}
 	}
-	d.Recipients = d.Recipients.only(readers, "who got "+wrong.Telling())
-	d.Lists, d.Sizes = []string{"who got " + wrong.Telling()}, nil
+	return before + summary + after, changed
 }
 
-func mailboxes(all []Address) []string {
-	out := make([]string, len(all))
-	for i, a := range all {
-		out[i] = a.mail
+// locate finds words that stand in a text for themselves, and not as a part of others.
+func locate(text, words string) (from, to int, ok bool) {
+	for at := 0; words != ""; {
+		i := strings.Index(text[at:], words)
+		if i < 0 {
+			break
+		}
+		from, to = at+i, at+i+len(words)
+		before, _ := utf8.DecodeLastRuneInString(text[:from])
+		after, size := utf8.DecodeRuneInString(text[to:])
+		if !partOfWord(before) && (size == 0 || !partOfWord(after)) {
+			return from, to, true
+		}
+		at = from + 1
 	}
-	return out
+	return 0, 0, false
 }
 
-// some names a few of many.
-func some(all []string) string {
-	const few = 5
-	if len(all) <= few {
-		return strings.Join(all, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(all[:few], ", "), len(all)-few)
-}
+func partOfWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

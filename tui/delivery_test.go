@@ -98,8 +98,8 @@ func TestChangesAreSeenBeforeTheConfirmation(t *testing.T) {
 	d := newDesk(t, week()...).open(80, 24)
 	d.press("c", "ctrl+s").shows("Ready to confirm.")
 	d.describe("Payments by card fail for everybody.")
-	d.press("enter").shows("letter would be another by now: Customer Description was")
-	d.press("a").shows("Customer Description was Card payments fail", "is now Payments by card fail for everybody.")
+	d.press("enter").shows("It would be another letter now: Customer Description is now")
+	d.press("a").shows("Customer Description is now Payments by card fail for everybody.")
 	d.press("1").shows("Payments by card fail for everybody.")
 	d.press("a", "a", "enter").pass(2 * time.Second).types("OPS-101 customers").press("enter").shows("Accepted by")
 	if len(d.wire.got) != 1 || !strings.Contains(d.wire.got[0].Text(), "for everybody") {
@@ -113,7 +113,7 @@ func TestChangesVoidTheApproval(t *testing.T) {
 	d := newDesk(t, week()...).open(80, 24)
 	d.toConfirm().types("OPS-101 customers")
 	d.describe("Payments by card fail for everybody.")
-	d.press("enter").shows("NOT SENT", "The letter would be another by now", "Enter leads to the review of the letter as it is now.")
+	d.press("enter").shows("NOT SENT", "It would be another letter now", "Enter leads to the review of the letter as it is now.")
 	if len(d.wire.got) > 0 {
 		t.Fatal("it left")
 	}
@@ -275,7 +275,7 @@ func TestTestSend(t *testing.T) {
 func TestCorrectionFromTheReceipt(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, week()...).open(80, 24)
-	d.confirmed().press("c").shows("OPS-101 compose", "‹correction›", "‹customers›", "3 people on who got start")
+	d.confirmed().press("c").shows("OPS-101 compose", "‹correction›", "‹customers›", "3 people who got the letter that was wrong")
 	emea := d.Desk.Lists["emea"]
 	emea.Bcc = append(emea.Bcc, address(t, "new@omega.example.com"))
 	d.Desk.Lists["emea"] = emea
@@ -295,7 +295,7 @@ func TestFormerReadersAreOffered(t *testing.T) {
 	emea.Bcc = emea.Bcc[:2]
 	d.Desk.Lists["emea"] = emea
 	d.jira.picture.Incidents[0].Done, d.jira.picture.Incidents[0].Status = true, "Done"
-	d.press("r", "g", "c").shows("‹resolved›", "2 people on emea", "noc@gamma.example.com got an earlier")
+	d.press("r", "g", "c").shows("‹resolved›", "2 people on emea", "1 person got earlier letters")
 	d.press("ctrl+f").shows("3 people on emea, earlier letters")
 	d.press("ctrl+s", "enter").pass(2 * time.Second).types("OPS-101 customers").press("enter").shows("for all 3 people")
 	if to := d.wire.got[1].Envelope(); to[2] != "noc@gamma.example.com" {

@@ -129,7 +129,20 @@ func (c *Console) whole(r notify.Receipt) (notify.Receipt, error) {
 }
 
 func (c *Console) review(d notify.Draft, m notify.Message) screen.Page {
-	o := review.Options{Theme: c.Theme, Draft: d, Message: m, Save: c.save, Fresh: c.Post.Fresh, Tests: !c.Me.IsZero()}
+	o := review.Options{Theme: c.Theme, Draft: d, Message: m, Save: c.save, Fresh: c.Post.Fresh}
+	if !c.Me.IsZero() {
+		o.Test = func(d notify.Draft) (notify.Message, error) {
+			told, _, err := c.Told(d.Incident)
+			if err != nil {
+				return notify.Message{}, err
+			}
+			test, err := c.Desk.Test(d, c.Me, told)
+			if err != nil {
+				return notify.Message{}, err
+			}
+			return test.Compose()
+		}
+	}
 	if d.Resumes != "" { // its bytes are what they are
 		o.Fresh = nil
 	}

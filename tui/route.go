@@ -40,7 +40,7 @@ func (c *Console) route(e screen.Event) tea.Cmd {
 	case review.Changed:
 		return tea.Batch(c.pop(len(c.pages)-1), c.freeze(e.Err.Draft), c.handle(c.top(), screen.Failed{Err: e.Err}))
 	case review.Tested:
-		return c.test(e.Draft)
+		return c.push(c.confirm(review.Reviewed{Message: e.Message, Accepted: true}))
 	case review.Reviewed:
 		return c.push(c.confirm(e))
 	case confirm.Confirmed:
@@ -66,15 +66,6 @@ func (c *Console) freeze(d notify.Draft) tea.Cmd {
 		return c.handle(c.top(), screen.Failed{Err: err})
 	}
 	return c.push(c.review(d, m))
-}
-
-// test makes a test of a letter, and asks for its confirmation.
-func (c *Console) test(d notify.Draft) tea.Cmd {
-	m, err := d.ForTest(c.Me).Compose()
-	if err != nil {
-		return c.handle(c.top(), screen.Failed{Err: err})
-	}
-	return c.push(c.confirm(review.Reviewed{Message: m, Accepted: true}))
 }
 
 // back leads to the page below. What was decided about open letters changes what is owed.

@@ -27,6 +27,7 @@ type desk struct {
 	config.Config
 	jira     *jiraclient.Client
 	journal  *memory
+	getenv   func(string) string
 	register *claim.Register // nil where nothing is recorded in Jira
 	post     notify.Post
 }
@@ -52,13 +53,13 @@ func (w world) open(file string, unread ...string) (*desk, error) {
 	if err != nil {
 		return nil, &failure{exitConfig, err, "name a folder that you can write to under state in " + c.File}
 	}
-	d := &desk{Config: c, jira: client, journal: &memory{Journal: j, seen: map[notify.ID]notify.Receipt{}}}
+	d := &desk{Config: c, getenv: w.getenv, jira: client, journal: &memory{Journal: j, seen: map[notify.ID]notify.Receipt{}}}
 	d.post = notify.Post{Wire: c.SMTP, Book: j, Fresh: d.fresh, Hold: c.Hold, Now: w.now}
 	if c.Record {
 		d.register = claim.New(client, w.now)
-		if c.Comment != config.NoComment {
+		if c.Comment != "none" {
 			d.register.Comment = func(ctx context.Context, issueID, text string) error {
-				return client.Comment(ctx, issueID, text, c.Comment == config.InternalComment)
+				return client.Comment(ctx, issueID, text, c.Comment == "internal")
 			}
 		}
 		d.post.Register = d.register
@@ -145,6 +146,9 @@ func (d *desk) fresh(ctx context.Context, m notify.Message) error {
 	if err != nil {
 		return err
 	}
+	if err := told.Overtaken(m.Draft()); err != nil {
+		return err
+	}
 	now := d.Desk
 	if now.Lists, err = d.lists(); err != nil {
 		return err
@@ -154,7 +158,7 @@ func (d *desk) fresh(ctx context.Context, m notify.Message) error {
 
 // lists reads the recipient lists afresh.
 func (d *desk) lists() (map[string]notify.List, error) {
-	c, err := config.Load(d.File, config.Without("jira.token", "smtp.password"))
+	c, err := config.Load(d.File, config.Env(d.getenv), config.Without("jira.token", "smtp.password"))
 	return c.Desk.Lists, err
 }
 

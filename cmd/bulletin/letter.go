@@ -19,7 +19,7 @@ import (
 // ask is what names a letter on the command line.
 type ask struct {
 	key, stage, audience, message, file, at string
-	former                                  bool
+	former, test                            bool
 
 	config *string // the --config flag
 }
@@ -86,7 +86,11 @@ func (w world) order(d *desk, a ask) (notify.Order, error) {
 	if err != nil {
 		return notify.Order{}, err
 	}
-	return notify.Order{Stage: stage, Audience: a.audience, Message: words, By: d.Operator, At: at, Former: a.former}, nil
+	o := notify.Order{Stage: stage, Audience: a.audience, Message: words, By: d.Operator, At: at, Former: a.former}
+	if a.test {
+		o.Test = d.Me
+	}
+	return o, nil
 }
 
 // time is the letter's time: that of the flag, else now.

@@ -16,8 +16,8 @@ import (
 // sending is a send command's line.
 type sending struct {
 	ask
-	confirm, digest                 string
-	acceptWarnings, test, dry, json bool
+	confirm, digest           string
+	acceptWarnings, dry, json bool
 }
 
 func sendCommand(w world, file *string) *cobra.Command {
@@ -60,18 +60,15 @@ func (w world) send(ctx context.Context, s sending) error {
 	if err := s.checkTime(w.now()); err != nil {
 		return err
 	}
+	if s.test && d.Me.IsZero() {
+		return &failure{exitConfig, errors.New("there is nobody to send a test to"), "set operator_address in " + d.File}
+	}
 	m, err := w.compose(ctx, d, s.ask)
 	if err != nil {
 		return err
 	}
-	if s.test {
-		if d.Me.IsZero() {
-			return &failure{exitConfig, errors.New("there is nobody to send a test to"), "set operator_address in " + d.File}
-		}
-		if m, err = m.Draft().ForTest(d.Me).Compose(); err != nil {
-			return err
-		}
-		s.digest, s.acceptWarnings = "", true // it is another letter, and reaches nobody else
+	if s.test { // another letter than that of the preview, and nobody else gets it
+		s.digest, s.acceptWarnings = "", true
 	}
 	if err := s.refusal(m); err != nil {
 		return err

@@ -33,22 +33,27 @@ func (w world) why(ctx context.Context, file string, args []string) error {
 	if err != nil {
 		return err
 	}
-	var in incident.Incident
+	var in *incident.Incident
+	var story []notify.Receipt
 	if len(args) > 1 {
-		if in, err = d.jira.Incident(ctx, args[1]); err != nil {
+		found, err := d.jira.Incident(ctx, args[1])
+		if err != nil {
 			return err
 		}
+		if story, err = d.journal.Story(found.ID); err != nil {
+			return err
+		}
+		in = &found
 	}
 	var b strings.Builder
-	for _, r := range d.Desk.Why(a.Mail(), in) {
-		fmt.Fprintf(&b, "%s: by the list %s (%s)%s\n", r.Audience, r.List, r.Field, applies(r, len(args) > 1))
+	for _, r := range d.Desk.Why(a, in) {
+		if r.Audience == "" {
+			r.Audience = "no audience"
+		}
+		fmt.Fprintf(&b, "%s: by the list %s (%s)%s\n", r.Audience, r.List, r.Field, applies(r, in != nil))
 	}
 	if b.Len() == 0 {
 		fmt.Fprintf(&b, "%s stands on no list.\n", a.Mail())
-	}
-	story, err := d.journal.Story(in.ID)
-	if err != nil {
-		return err
 	}
 	for _, r := range story {
 		for _, o := range r.Outcomes {

@@ -1,10 +1,6 @@
 package incident
 
-import (
-	"slices"
-	"strings"
-	"time"
-)
+import "time"
 
 // Stage is where in its life an incident is told of.
 type Stage string
@@ -52,18 +48,7 @@ type Audience struct {
 	Lists    []string       // names of recipient lists
 	Zone     *time.Location // in which the letter's times are written; never nil
 	Language string         // a tag of RFC 5646, such as en
-	Allow    []string       // the only domains that may get its letters, with those below; empty: all
-	Deny     []string       // domains that never do
-}
-
-// MayGet reports that an address of a domain may get the audience's letters.
-func (a Audience) MayGet(domain string) bool {
-	return (len(a.Allow) == 0 || under(domain, a.Allow)) && !under(domain, a.Deny)
-}
-
-// under reports a domain that is one of these, or below one.
-func under(domain string, all []string) bool {
-	return slices.ContainsFunc(all, func(d string) bool {
-		return strings.EqualFold(domain, d) || strings.HasSuffix(strings.ToLower(domain), "."+strings.ToLower(d))
-	})
+	// Allow and Deny are domains, in lower case, each with its subdomains. Where there is an
+	// Allow, nobody else is written to; whom a Deny covers never is.
+	Allow, Deny []string
 }

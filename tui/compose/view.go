@@ -147,8 +147,11 @@ func (p *Page) who() string {
 		return p.below(a.Exposure.String())
 	}
 	lists := "no list applies"
-	if len(p.draft.Lists) > 0 {
-		lists = "on " + strings.Join(p.draft.Lists, ", ")
+	if by := p.draft.Readers(); by != "" {
+		lists = "on " + by
+	}
+	if p.draft.Corrects != "" {
+		lists = p.draft.Readers()
 	}
 	return p.below(strings.Join([]string{a.Exposure.String(), screen.People(p.draft.Recipients.Count()) + " " + lists,
 		a.Zone.String(), a.Language}, dot))

@@ -46,7 +46,7 @@ type question struct {
 // answers are the W5H of the trade.
 func (p *Page) answers() []question {
 	d, dot := p.Message.Draft(), " "+p.Theme.Marks.Dot+" "
-	who := fmt.Sprintf("%s: %s (%s), on %s", screen.People(len(p.Message.Envelope())), d.Audience.Name, d.Audience.Exposure, strings.Join(d.Lists, ", "))
+	who := fmt.Sprintf("%s: %s (%s), by %s", screen.People(len(p.Message.Envelope())), d.Audience.Name, d.Audience.Exposure, d.Readers())
 	how := fmt.Sprintf("%d bytes, digest %s, through %s, from %s", len(p.Message.EML()), p.Message.Digest().Short(), p.Server, d.From)
 	why := d.Notice.Telling()
 	if n := d.Count(notify.Warn); n > 0 {

@@ -29,8 +29,8 @@ type Reviewed struct {
 // Changed says that the letter would be another by now.
 type Changed struct{ Err *notify.ChangedError }
 
-// Tested asks for the letter to be sent to the operator alone.
-type Tested struct{ Draft notify.Draft }
+// Tested asks for the confirmation of a test of the letter, which goes to the operator alone.
+type Tested struct{ Message notify.Message }
 
 // Options are what the page needs.
 type Options struct {
@@ -42,8 +42,8 @@ type Options struct {
 	Save func(notify.Message) (path string, err error)
 	// Fresh says whether the message is still what it would be; nil: it cannot have changed.
 	Fresh func(context.Context, notify.Message) error
-	// Tests says that the operator has an address to which a test can go.
-	Tests bool
+	// Test makes a test of the letter; nil where the operator has no address for it.
+	Test func(notify.Draft) (notify.Message, error)
 }
 
 // view is one way to look at the letter.
@@ -155,6 +155,8 @@ func (p *Page) Update(msg tea.Msg) screen.Event {
 		}
 	case fresh:
 		return p.answered(msg.err)
+	case Tested:
+		return msg
 	case saved:
 		return screen.Say{Text: "Saved as " + msg.path}
 	case tea.KeyMsg:
@@ -199,7 +201,7 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 	case key.Matches(k, p.keys.save):
 		return p.save()
 	case key.Matches(k, p.keys.test) && p.testable():
-		return Tested{p.Draft}
+		return p.test()
 	case key.Matches(k, p.keys.confirm):
 		return p.confirm()
 	case key.Matches(k, p.keys.back):
@@ -265,9 +267,21 @@ func (p *Page) answered(err error) screen.Event {
 	return Reviewed{p.Message, p.acknowledged}
 }
 
+// test makes a test of the letter.
+func (p *Page) test() screen.Event {
+	draft := p.Draft
+	return screen.Work{Name: "test", Do: func(context.Context, func(tea.Msg)) tea.Msg {
+		m, err := p.Test(draft)
+		if err != nil {
+			return screen.Failed{Err: err}
+		}
+		return Tested{m}
+	}}
+}
+
 // testable reports a letter of which a test can be sent.
 func (p *Page) testable() bool {
-	return p.Tests && !p.blocked() && p.Draft.Resumes == "" && !p.Draft.Test
+	return p.Test != nil && !p.blocked() && p.Draft.Resumes == "" && !p.Draft.Test
 }
 
 func (p *Page) blocked() bool { return p.Draft.Blocked() != nil }

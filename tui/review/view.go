@@ -115,7 +115,7 @@ func (p *Page) people() []string {
 	if len(out) == 0 {
 		return p.wrapped(" Nobody.", p.Theme.Bad)
 	}
-	head := fmt.Sprintf(" %s for %s, by %s", screen.People(p.Draft.Recipients.Count()), p.Draft.Audience.Name, strings.Join(p.Draft.Lists, ", "))
+	head := fmt.Sprintf(" %s for %s, by %s", screen.People(p.Draft.Recipients.Count()), p.Draft.Audience.Name, p.Draft.Readers())
 	return append(p.wrapped(head, p.Theme.Strong), out...)
 }
 

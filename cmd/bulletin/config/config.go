@@ -37,28 +37,15 @@ type Config struct {
 	Badge    string // shown in the console at all times, such as DEMO
 	Theme    string
 	Refresh  time.Duration
-	Me       notify.Address // the operator's own, for tests; may be zero
-	Hold     time.Duration  // in which a confirmed letter can be taken back
-	Drill    *notify.List   // the only people whom a drill can reach; nil: there are no drills
-	Record   bool           // consoles see one another through Jira
-	Comment  Comment        // what people read on the issue about a letter
+	Me       notify.Address // the operator's own, to which tests of letters go; may be zero
+	Drill    *notify.List   // who is written to in an exercise; nil where the config has none
+	Hold     time.Duration  // in which a letter can be taken back
+	Record   bool           // what was sent is recorded in Jira
+	Comment  string         // none, internal or public: whether a comment says so too
 }
-
-// Comment says whether a letter is told of in a comment on its issue.
-type Comment string
-
-// The comments.
-const (
-	NoComment       Comment = "none"
-	InternalComment Comment = "internal"
-	PublicComment   Comment = "public"
-)
 
 // Format keeps secrets out of every way to print a Config.
 func (c Config) Format(s fmt.State, _ rune) { fmt.Fprintf(s, "config %s", c.File) }
-
-// maxHold is how long a confirmed letter is held at most.
-const maxHold = 30 * time.Second
 
 // maxFile is more than any honest config has.
 const maxFile = 1 << 20
@@ -116,23 +103,20 @@ func (r *reader) config(t table) Config {
 		Operator: line(t.text("operator"), r.login()),
 		Badge:    line(t.text("badge"), ""),
 		Theme:    t.oneOf("theme", "", "dark", "light", "mono"),
-		Refresh:  t.duration("refresh", 10*time.Second, time.Minute),
+		Refresh:  t.duration("refresh", 10*time.Second, forever, time.Minute),
 		State:    r.path(t.text("state")),
 		Me:       t.address("operator_address", false),
-		Hold:     t.duration("hold", 0, 5*time.Second),
+		Hold:     t.duration("hold", 0, 30*time.Second, 5*time.Second),
 		Drill:    r.drill(t),
-	}
-	if c.Hold > maxHold {
-		t.fault(t.at("hold"), "hold: %s is too long; the most is %s", c.Hold, maxHold)
 	}
 	if c.State == "" {
 		c.State = filepath.Join(r.home("XDG_STATE_HOME", filepath.Join(".local", "state")), "bulletin")
 	}
-	j := t.section("jira", true, "url", "auth", "email", "token", "filter", "jql", "ca_file", "record", "comment")
-	jira := r.jira(j)
-	c.Record = j.yesNo("record", true)
-	c.Comment = Comment(j.oneOf("comment", string(NoComment), string(NoComment), string(InternalComment), string(PublicComment)))
+	section := t.section("jira", true, "url", "auth", "email", "token", "filter", "jql", "ca_file", "record", "comment")
+	jira := r.jira(section)
 	c.Jira = func() jiraclient.Options { return jira }
+	c.Record = section.yes("record", true)
+	c.Comment = section.oneOf("comment", "none", "none", "internal", "public")
 	c.SMTP = r.smtp(t.section("smtp", true, "host", "port", "tls", "ca_file", "username", "password", "transaction", "pace"))
 	c.Desk = r.desk(t)
 	c.Desk.Browse = jira.URL + "/browse/"

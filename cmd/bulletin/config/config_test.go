@@ -43,6 +43,9 @@ audiences:
 badge: DRILL
 theme: mono
 refresh: 90s
+operator_address: Op <op@bücher.example>
+drill: {to: [team@example.com], bcc: [watch@example.com]}
+hold: 10s
 `
 
 // getenv is the environment of the tests.
@@ -93,19 +96,21 @@ func TestGood(t *testing.T) {
 		c.Desk.From, c.Desk.ReplyTo, c.Desk.Browse, c.Desk.House, c.Desk.Public,
 		c.Desk.Status[incident.Start], c.Desk.Status[incident.Resolved],
 		c.Desk.Cadence.Interval("P1"), c.Desk.Cadence.Interval("P2"),
-		list.To, list.Bcc, list.When,
+		list.To, list.Bcc, list.File, list.When,
 		paris.Name, paris.Exposure, paris.Lists, paris.Zone, paris.Language,
 		staff.Name, staff.Exposure, staff.Lists, staff.Zone, staff.Language,
-		c.State, c.Operator, c.Badge, c.Theme, c.Refresh, c.Desk.Templates != nil)
+		c.State, c.Operator, c.Badge, c.Theme, c.Refresh, c.Desk.Templates != nil,
+		c.Me, c.Drill.Name, c.Drill.To, c.Drill.Bcc, c.Hold, c.Record, c.Comment, c.Desk.Drill == nil)
 	want := "true https://jira.example.com 0 jira-secret 10042 " +
 		"mail.example.com 587 0 desk " +
 		"Incident Desk <incidents@example.com> service-desk@example.com https://jira.example.com/browse/ " +
 		"map[impact-start:customfield_11740] [summary components] " +
 		"DISRUPTED UP AGAIN 15m0s 1h0m0s " +
-		"[] [it@alpha.example ops@beta.example noc@gamma.example] map[Region:EMEA] " +
+		"[] [it@alpha.example ops@beta.example] [noc@gamma.example] map[Region:EMEA] " +
 		"customers external [customers-emea] Europe/Paris fr " +
 		"staff internal [all-staff] UTC en " +
-		"/var/op/bulletin night shift DRILL mono 1m30s true\n"
+		"/var/op/bulletin night shift DRILL mono 1m30s true " +
+		"Op <op@xn--bcher-kva.example> drill [team@example.com] [watch@example.com] 10s true none true\n"
 	if got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
@@ -225,6 +230,40 @@ func TestFaults(t *testing.T) {
 			`config.yaml:29: unknown theme "drak"; did you mean "dark"?`},
 		{"no templates", "badge: DRILL", "templates: none",
 			`config.yaml:28: templates: read the templates in DIR/none: no such file or directory`},
+		{"unknown operator address", "Op <op@bücher.example>", "op",
+			`config.yaml:31: operator_address: "op" is no mail address`},
+		{"a forged domain", "bücher.example", "büсher.example",
+			`config.yaml:31: operator_address: "Op <op@büсher.example>": "büсher" mixes Cyrillic and Latin letters, as forged names do`},
+		{"a quoted local part", "it@alpha.example", "'\"it\"@alpha.example'",
+			`config.yaml:21: lists.customers-emea.bcc: "\"it\"@alpha.example": the local part "\"it\"" is quoted; only plain ones are written to`},
+		{"an empty drill", "drill: {to: [team@example.com], bcc: [watch@example.com]}", "drill: {to: []}",
+			`config.yaml:32: drill has no address`},
+		{"a drill with a condition", "drill: {to: [team@example.com]", "drill: {when: {Region: EMEA}, to: [team@example.com]",
+			`config.yaml:32: unknown key "when" in drill; known are to, cc, bcc, file`},
+		{"a bad address in the drill", "watch@example.com", "watch",
+			`config.yaml:32: drill.bcc: "watch" is no mail address`},
+		{"a long hold", "hold: 10s", "hold: 31s",
+			`config.yaml:33: hold: 31s is too long; the most is 30s`},
+		{"a hold that cannot be", "hold: 10s", "hold: -1s",
+			`config.yaml:33: hold: -1s is too short; the least is 0s`},
+		{"no hold", "hold: 10s", "hold: 5",
+			`config.yaml:33: hold: "5" is no length of time; write it as 90s, 30m or 4h`},
+		{"a record that is neither", "  filter: 10042", "  filter: 10042\n  record: maybe",
+			`config.yaml:6: jira.record must be true or false, not "maybe"`},
+		{"a record in other words", "  filter: 10042", "  filter: 10042\n  record: 1",
+			`config.yaml:6: jira.record must be true or false, not "1"`},
+		{"a record of several", "  filter: 10042", "  filter: 10042\n  record: [true]",
+			`config.yaml:6: jira.record must be true or false, not a list`},
+		{"an unknown comment", "  filter: 10042", "  filter: 10042\n  comment: pubic",
+			`config.yaml:6: unknown jira.comment "pubic"; did you mean "public"?`},
+		{"a bad domain", "language: fr", "language: fr, allow: [alpha.example, nowhere]",
+			`config.yaml:26: audiences.customers.allow: "nowhere" is no domain name`},
+		{"a forged domain to deny", "language: fr", "language: fr, deny: [раypal.example]",
+			`config.yaml:26: audiences.customers.deny: "раypal" mixes Cyrillic and Latin letters, as forged names do`},
+		{"nobody to allow", "language: fr", "language: fr, allow: []",
+			`config.yaml:26: audiences.customers.allow is empty; name domains such as example.com or remove the line`},
+		{"a domain alone", "language: fr", "language: fr, deny: alpha.example",
+			`config.yaml:26: audiences.customers.deny must be a list such as [a, b], not text`},
 		{"control characters", "theme: mono", `theme: "\e[2Jmono"`,
 			`config.yaml:29: unknown theme "\x1b[2Jmono"; known are dark, light, mono`},
 	} {

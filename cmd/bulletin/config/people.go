@@ -81,18 +81,29 @@ func (r *reader) list(lists table, name string) notify.List {
 	if !t.present {
 		return notify.List{}
 	}
-	before := len(r.faults)
-	l := notify.List{
-		Name: name,
-		To:   t.addresses("to"),
-		Cc:   t.addresses("cc"),
-		Bcc:  append(t.addresses("bcc"), t.listFile()...),
-		When: t.section("when", false).pairs(),
-	}
-	if len(l.To)+len(l.Cc)+len(l.Bcc) == 0 && len(r.faults) == before {
+	l := t.people(name)
+	l.When = t.section("when", false).pairs()
+	return l
+}
+
+// people reads who stands on a list.
+func (t table) people(name string) notify.List {
+	before := len(t.faults)
+	l := notify.List{Name: name, To: t.addresses("to"), Cc: t.addresses("cc"), Bcc: t.addresses("bcc"), File: t.listFile()}
+	if len(l.To)+len(l.Cc)+len(l.Bcc)+len(l.File) == 0 && len(t.faults) == before {
 		t.fault(t.line, "%s has no address", t.name)
 	}
 	return l
+}
+
+// drill reads the list of exercises, which has no when: nobody else is written to in one.
+func (r *reader) drill(t table) *notify.List {
+	s := t.section("drill", false, "to", "cc", "bcc", "file")
+	if !s.present {
+		return nil
+	}
+	l := s.people("drill")
+	return &l
 }
 
 // listFile reads the addresses of a list's file, one a line. Empty lines and lines that
@@ -153,31 +164,22 @@ func (r *reader) audience(audiences table, name string, lists []string) incident
 	return a
 }
 
-// domains reads domains that may, or may not, get an audience's letters.
+// domains reads domains of addresses, each with its subdomains. None at all is no rule, and
+// whoever wrote the line meant one.
 func (t table) domains(key string) []string {
 	var out []string
-	for _, w := range t.texts(key) {
-		a, err := notify.ParseAddress("x@" + w.text)
+	words := t.texts(key)
+	for _, w := range words {
+		d, err := notify.ParseDomain(strings.TrimPrefix(w.text, "@"))
 		if err != nil {
-			t.fault(w.line, "%s: %q is no domain; write it as example.com", t.full(key), w.text)
-			continue
+			t.fault(w.line, "%s: %s", t.full(key), err)
 		}
-		out = append(out, a.Domain())
+		out = append(out, d)
+	}
+	if e, ok := t.entries[key]; ok && len(words) == 0 && kind(e.value) == "a list" {
+		t.fault(e.line, "%s is empty; name domains such as example.com or remove the line", t.full(key))
 	}
 	return out
-}
-
-// drill reads the list of those who take part in drills.
-func (r *reader) drill(t table) *notify.List {
-	if !t.has("drill") {
-		return nil
-	}
-	s := t.section("drill", false, "to", "cc", "bcc", "file")
-	l := notify.List{Name: "drill", To: s.addresses("to"), Cc: s.addresses("cc"), Bcc: append(s.addresses("bcc"), s.listFile()...)}
-	if s.present && len(l.To)+len(l.Cc)+len(l.Bcc) == 0 {
-		t.fault(t.at("drill"), "drill has no address")
-	}
-	return &l
 }
 
 var languageShape = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
@@ -236,7 +238,7 @@ func (t table) cadence() notify.Cadence {
 	c := notify.DefaultCadence()
 	own := t.section("cadence", false)
 	for _, priority := range own.order {
-		c[strings.ToLower(priority)] = own.duration(priority, time.Minute, time.Hour)
+		c[strings.ToLower(priority)] = own.duration(priority, time.Minute, forever, time.Hour)
 	}
 	return c
 }

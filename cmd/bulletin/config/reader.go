@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -69,9 +70,9 @@ func (r *reader) parse(source string) table {
 		r.fault(lineOf(docs[1].Body), "a second YAML document begins; one file holds one config")
 		return table{reader: r}
 	}
-	return r.table(docs[0].Body, "", "jira", "smtp", "from", "reply_to", "operator", "templates", "fields",
-		"public_fields", "stages", "cadence", "lists", "audiences", "glossary", "brand", "internal", "state", "badge", "theme", "refresh",
-		"operator_address", "hold", "drill")
+	return r.table(docs[0].Body, "", "jira", "smtp", "from", "reply_to", "operator", "operator_address", "templates", "fields",
+		"public_fields", "stages", "cadence", "lists", "drill", "audiences", "glossary", "brand", "internal", "state", "badge", "theme",
+		"refresh", "hold")
 }
 
 // syntax notes that the file is no YAML. The parser's message is repeated only where it is
@@ -215,18 +216,43 @@ func (t table) oneOf(key, otherwise string, known ...string) string {
 	return s
 }
 
-// yesNo reads true or false.
-func (t table) yesNo(key string, otherwise bool) bool {
+// yes reads true or false.
+func (t table) yes(key string, otherwise bool) bool {
 	e, ok := t.entries[key]
 	if !ok {
 		return otherwise
 	}
 	b, ok := e.value.(*ast.BoolNode)
 	if !ok {
-		t.fault(e.line, "%s must be true or false, not %s%s", t.full(key), kind(e.value), quoting(e.value))
+		what := kind(e.value)
+		if s, plain := scalar(e.value); plain {
+			what = strconv.Quote(s)
+		}
+		t.fault(e.line, "%s must be true or false, not %s", t.full(key), what)
 		return otherwise
 	}
 	return b.Value
+}
+
+// forever is the limit of lengths of time that have none.
+const forever = time.Duration(math.MaxInt64)
+
+// duration reads a length of time between two others.
+func (t table) duration(key string, least, most, otherwise time.Duration) time.Duration {
+	s := t.text(key)
+	if s == "" {
+		return otherwise
+	}
+	d, err := time.ParseDuration(s)
+	switch {
+	case err != nil:
+		t.fault(t.at(key), "%s: %q is no length of time; write it as 90s, 30m or 4h", t.full(key), s)
+	case d < least:
+		t.fault(t.at(key), "%s: %s is too short; the least is %s", t.full(key), s, least)
+	case d > most:
+		t.fault(t.at(key), "%s: %s is too long; the most is %s", t.full(key), s, most)
+	}
+	return d
 }
 
 // number reads a whole number between two others.
@@ -240,22 +266,6 @@ func (t table) number(key string, least, most, otherwise int) int {
 		t.fault(t.at(key), "%s: %q must be a number from %d to %d", t.full(key), s, least, most)
 	}
 	return n
-}
-
-// duration reads a length of time of at least least.
-func (t table) duration(key string, least, otherwise time.Duration) time.Duration {
-	s := t.text(key)
-	if s == "" {
-		return otherwise
-	}
-	d, err := time.ParseDuration(s)
-	switch {
-	case err != nil:
-		t.fault(t.at(key), "%s: %q is no length of time; write it as 90s, 30m or 4h", t.full(key), s)
-	case d < least:
-		t.fault(t.at(key), "%s: %s is too short; the least is %s", t.full(key), s, least)
-	}
-	return d
 }
 
 // port reads a TCP port.
