@@ -1,9 +1,6 @@
 package notify
 
 import (
-	"fmt"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -15,7 +12,7 @@ type Event struct {
 	At       time.Time `json:"at"`
 	By       string    `json:"by,omitempty"`
 	Receipt  *Receipt  `json:"receipt,omitempty"`  // of prepared: without outcomes
-	To       Places    `json:"to,omitempty"`       // of committing
+	To       []int     `json:"to,omitempty"`       // of committing: places in the envelope, from 0
 	Verdicts []Verdict `json:"verdicts,omitempty"` // of settled
 	Server   string    `json:"server,omitempty"`   // of ended
 	Stop     *Stop     `json:"stop,omitempty"`     // of ended
@@ -34,58 +31,14 @@ const (
 	WasEnded      What = "ended"      // nothing more will happen to the letter
 	WasDecided    What = "decided"    // a person settled what was open
 	WasRecorded   What = "recorded"   // Jira has what became of the letter
-	WasDoubted    What = "doubted"    // never written: a part of the journal cannot be read
 )
 
 // Verdict is one outcome that several recipients share.
 type Verdict struct {
-	To      Places `json:"to"`
+	To      []int  `json:"to"` // places in the envelope, from 0
 	State   State  `json:"state"`
 	Reply   string `json:"reply,omitempty"`
 	QueueID string `json:"queue_id,omitempty"`
-}
-
-// Places are recipients by their places in the envelope, from 0. As text they are runs: 0-99,103.
-type Places []int
-
-// MarshalText implements [encoding.TextMarshaler].
-func (p Places) MarshalText() ([]byte, error) {
-	var b []byte
-	for i := 0; i < len(p); {
-		last := i
-		for last+1 < len(p) && p[last+1] == p[last]+1 {
-			last++
-		}
-		if len(b) > 0 {
-			b = append(b, ',')
-		}
-		if b = strconv.AppendInt(b, int64(p[i]), 10); last > i {
-			b = strconv.AppendInt(append(b, '-'), int64(p[last]), 10)
-		}
-		i = last + 1
-	}
-	return b, nil
-}
-
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes no more places than any letter
-// has recipients.
-func (p *Places) UnmarshalText(text []byte) error {
-	*p = nil
-	for run := range strings.SplitSeq(string(text), ",") {
-		first, last, isRun := strings.Cut(run, "-")
-		from, err := strconv.Atoi(first)
-		to := from
-		if isRun && err == nil {
-			to, err = strconv.Atoi(last)
-		}
-		if err != nil || from < 0 || to < from || to-from+len(*p) >= maxTotal {
-			return fmt.Errorf("%q are no recipients", run)
-		}
-		for i := from; i <= to; i++ {
-			*p = append(*p, i)
-		}
-	}
-	return nil
 }
 
 // verdicts gathers the outcomes of recipients; equal ones share one verdict.
@@ -111,6 +64,6 @@ type Decision string
 // The decisions. To leave a letter open is none.
 const (
 	Arrived Decision = "arrived" // the person knows that it did
-	Again   Decision = "again"   // the same bytes went to the rest, as another letter; it is never written, but follows from that
+	Again   Decision = "again"   // the same bytes went to the rest, as another letter; it is never written: see [Supersede]
 	Dropped Decision = "dropped" // it is not to be sent any more
 )

@@ -45,7 +45,7 @@ func (h History) Reopen(r Receipt, eml string) (Message, error) {
 	}
 	letters := h.Letters(r.IncidentID, r.Audience)
 	for _, other := range letters {
-		if other.Began.After(r.Began) && other.Digest != r.Digest {
+		if other.Began.After(r.Began) { // the same bytes too: somebody has sent them anew
 			return Message{}, &OvertakenError{other}
 		}
 	}
@@ -121,22 +121,34 @@ func (h History) With(elsewhere []Receipt) History {
 			sortByAge(out[r.IncidentID])
 		}
 	}
-	for _, all := range out {
-		supersede(all)
+	for id, all := range out {
+		out[id] = Supersede(all)
 	}
 	return out
 }
 
-// supersede notes of letters whose rest has reached somebody that what is open about them stands
-// there and no more here.
-func supersede(all []Receipt) {
+// Supersede notes of letters whose rest has reached, or may have reached, somebody that what is
+// open about them stands there and no more here. The receipts are of one incident; they stay as
+// they are.
+func Supersede(all []Receipt) []Receipt {
+	var out []Receipt
 	for _, rest := range all {
-		for i := range all {
-			if rest.Resumes != "" && all[i].ID == rest.Resumes && rest.Told() && all[i].Decided != Again {
-				all[i].Decided, all[i].DecidedBy = Again, rest.By
+		if rest.Resumes == "" || !rest.Told() {
+			continue
+		}
+		if out == nil {
+			out = slices.Clone(all)
+		}
+		for i := range out {
+			if out[i].ID == rest.Resumes {
+				out[i].Decided, out[i].DecidedBy = Again, rest.By
 			}
 		}
 	}
+	if out == nil {
+		return all
+	}
+	return out
 }
 
 func sortByAge(all []Receipt) {

@@ -92,7 +92,7 @@ func (w *trace) receipt(t *testing.T) Receipt {
 	return all[0]
 }
 
-func accepted() []Outcome {
+func allAccepted() []Outcome {
 	return []Outcome{
 		{Address: "it@alpha.example.com", State: Accepted, Reply: "250 ok", QueueID: "Q1"},
 		{Address: "ops@beta.example.com", State: Accepted, Reply: "250 ok", QueueID: "Q1"},
@@ -112,15 +112,15 @@ func TestTheStepsOfASending(t *testing.T) {
 		state  State
 		err    string
 	}{
-		"all is well":              {nil, accepted(), "open fresh claim send committing settled ended mark recorded close", Accepted, ""},
+		"all is well":              {nil, allAccepted(), "open fresh claim send committing settled ended mark recorded close", Accepted, ""},
 		"half of it":               {nil, halfDelivered().Outcomes, "open fresh claim send committing settled ended mark recorded close", "", ""},
 		"no answer":                {nil, nil, "open fresh claim send committing ended mark recorded close", Unknown, ""},
 		"the disk is full":         {map[string]error{"open": broken}, nil, "open", "", "nothing was sent: broken"},
 		"the incident has changed": {map[string]error{"fresh": broken}, nil, "open fresh ended close", Unsent, "broken"},
 		"somebody else has it":     {map[string]error{"claim": broken}, nil, "open fresh claim ended close", Unsent, "broken"},
-		"it cannot be committed":   {map[string]error{"committing": broken}, accepted(), "open fresh claim send committing settled withdraw ended close", Unsent, ""},
-		"the end is not written":   {map[string]error{"ended": broken}, accepted(), "open fresh claim send committing settled ended mark recorded close", Accepted, "the outcome could not be written to the journal: broken"},
-		"Jira is gone at the end":  {map[string]error{"mark": broken}, accepted(), "open fresh claim send committing settled ended mark close", Accepted, "mailed, but not yet recorded in Jira: broken"},
+		"it cannot be committed":   {map[string]error{"committing": broken}, allAccepted(), "open fresh claim send committing settled withdraw ended close", Unsent, ""},
+		"the end is not written":   {map[string]error{"ended": broken}, allAccepted(), "open fresh claim send committing settled ended mark recorded close", Accepted, "the outcome could not be written to the journal: broken"},
+		"Jira is gone at the end":  {map[string]error{"mark": broken}, allAccepted(), "open fresh claim send committing settled ended mark close", Accepted, "mailed, but not yet recorded in Jira: broken"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -151,7 +151,7 @@ func TestTheBookAtEveryStep(t *testing.T) {
 	for step, want := range map[string]Case{
 		"fresh": NotSent, "claim": NotSent, "send": NotSent, "settled": InDoubt, "ended": Closed, "mark": Closed,
 	} {
-		w := &trace{answer: Delivery{Outcomes: accepted()}}
+		w := &trace{answer: Delivery{Outcomes: allAccepted()}}
 		var got Case
 		w.onCall = func(call string) {
 			if call == step {
@@ -182,7 +182,7 @@ func TestHold(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := &trace{back: make(chan struct{}), answer: Delivery{Outcomes: accepted()}}
+			w := &trace{back: make(chan struct{}), answer: Delivery{Outcomes: allAccepted()}}
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			p := w.post()
@@ -227,7 +227,7 @@ func TestHold(t *testing.T) {
 // A test goes to the operator alone: nobody is asked, and nothing is told to Jira.
 func TestATestIsNoNotice(t *testing.T) {
 	t.Parallel()
-	w := &trace{answer: Delivery{Outcomes: accepted()}}
+	w := &trace{answer: Delivery{Outcomes: allAccepted()}}
 	m := message(t, "customers")
 	m.draft.Test = true
 	p := w.post()
@@ -285,7 +285,7 @@ func TestReopen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &trace{answer: Delivery{Outcomes: accepted()[1:]}}
+	w := &trace{answer: Delivery{Outcomes: allAccepted()[1:]}}
 	first := r
 	first.Delivery = Delivery{}
 	if err := w.stories.Add(Event{Letter: r.ID, What: WasPrepared, At: r.Began, Receipt: &first}); err != nil {

@@ -3,8 +3,8 @@ package notify
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 )
@@ -18,224 +18,297 @@ func newID(d Digest, began time.Time, resumes ID) ID {
 	return ID(hex.EncodeToString(sum[:6]))
 }
 
+// WasLost stands for a part of the journal that cannot be read. It is of no letter and never
+// written: who reads the journal finds it, and [Stories] doubts what it may have said.
+const WasLost What = "lost"
+
 // Stories turns events, in their order, into receipts. Its zero value knows no letter.
 //
 // A letter that is prepared is unsent for everybody. Who stands in a committing event is
 // unknown until a settled one says more, because the final dot may have been written. The
-// rest is unsent for good when the letter has ended.
+// rest is unsent for good when the letter has ended. An event that makes no sense changes
+// nothing: a recipient who has the letter, or may have it, cannot be committed to once more.
 type Stories struct {
-	letters  map[ID]*story
-	incident map[string][]*story // by the incident's id, in their order
-	open     map[ID]*story       // those that have not ended
+	letters map[ID]*story
+	open    map[ID]*story // of those, the ones that have not ended
+	told    History       // as of the last look
+	changed []*story      // since then
 }
 
 // story is one letter's receipt and what is known of each of its recipients.
 type story struct {
 	Receipt
-	codes   []code          // by recipient
-	tally   [len(codes)]int // how many there are of each
-	replies []Verdict       // by recipient, where whole receipts are wanted; else nil
-	summary *Receipt        // nil: to be made anew
+	fates   []fate    // nil once the letter has ended: its tally stands
+	replies []Verdict // by recipient, where whole receipts are wanted; else nil
+	place   int       // among the receipts of its incident; -1: not there yet
+	changed bool
 }
 
-// code is a recipient's state in one byte, since there are many of them.
-type code byte
+// fate is a [State] in one byte, and two things that a state does not say.
+type fate uint8
 
-// refusedForNow is Refused with a reply that may be another later.
-const refusedForNow State = "refused for now"
+const (
+	unsent   fate = iota
+	doubtful      // may have left, since a part of the journal is lost
+	unknown
+	accepted
+	declined
+	refusedForNow // with a reply that may be another later
+)
 
-// codes are the states by their code; the first is what a letter begins with.
-var codes = [...]State{Unsent, Unknown, Accepted, Refused, refusedForNow}
+func (f fate) state() State {
+	return [...]State{Unsent, Unknown, Unknown, Accepted, Refused, Refused}[f]
+}
 
-func codeOf(s State, reply string) (code, bool) {
-	if s == Refused && later(reply) {
-		s = refusedForNow
-	}
-	for c := range code(len(codes)) {
-		if codes[c] == s {
-			return c, true
+// fate is what the verdict means for a recipient.
+func (v Verdict) fate() (fate, error) {
+	switch v.State {
+	case Unsent:
+		return unsent, nil
+	case Unknown:
+		return unknown, nil
+	case Accepted:
+		return accepted, nil
+	case Refused:
+		if later(v.Reply) {
+			return refusedForNow, nil
 		}
+		return declined, nil
 	}
-	return 0, false
+	return 0, fmt.Errorf("nobody knows what %q means for a recipient", v.State)
 }
 
-// Add takes in the next event. The error says that it is of no letter that is known, or of no
-// recipient of its letter; the others stand.
+// Add takes in the next event. The error is that of [Stories.Check]; then nothing changes.
 func (s *Stories) Add(e Event) error {
-	if s.letters == nil {
-		s.letters, s.incident, s.open = map[ID]*story{}, map[string][]*story{}, map[ID]*story{}
+	if e.What == WasLost {
+		s.Doubt()
+		return nil
+	}
+	if err := s.Check(e); err != nil {
+		return err
 	}
 	if e.What == WasPrepared {
-		return s.begin(e)
+		s.begin(e)
+		return nil
 	}
-	l, ok := s.letters[e.Letter]
-	if !ok {
-		return fmt.Errorf("it is about the letter %s, of which nothing is written before", e.Letter)
-	}
-	l.summary = nil
+	l := s.letters[e.Letter]
 	switch e.What {
 	case WasCommitting:
-		return s.settle(l, Verdict{To: e.To, State: Unknown})
+		l.settle(Verdict{To: e.To, State: Unknown})
 	case WasSettled:
 		for _, v := range e.Verdicts {
-			if err := s.settle(l, v); err != nil {
-				return err
-			}
+			l.settle(v)
 		}
 	case WasEnded:
 		l.Ended, l.Server, l.Stop = e.At, e.Server, e.Stop
-		delete(s.open, l.ID)
+		l.count()
+		if l.replies == nil {
+			l.fates = nil
+		}
+		delete(s.open, e.Letter)
 	case WasDecided:
 		l.Decided, l.DecidedBy = e.Decision, e.By
 	case WasRecorded:
 		l.Recorded = true
-	case WasDoubted:
-		l.doubt()
+	}
+	s.touch(l)
+	return nil
+}
+
+// Check says why an event makes no sense after those that were added; nil where it does.
+func (s *Stories) Check(e Event) error {
+	l, known := s.letters[e.Letter]
+	switch {
+	case e.What == WasPrepared && (e.Letter == "" || e.Receipt == nil):
+		return errors.New("it prepares no letter")
+	case e.What == WasPrepared && known:
+		return fmt.Errorf("it prepares the letter %s a second time", e.Letter)
+	case e.What == WasPrepared && (e.Receipt.Total < 0 || e.Receipt.Total > MaxTotal):
+		return fmt.Errorf("it prepares a letter to %d recipients", e.Receipt.Total)
+	case e.What == WasPrepared:
+		return nil
+	case !known:
+		return fmt.Errorf("it is about the letter %s, of which nothing is written before", e.Letter)
+	}
+	switch e.What {
+	case WasCommitting:
+		return l.commits(e.To)
+	case WasSettled:
+		return l.settles(e.Verdicts)
+	case WasDecided:
+		if e.Decision != Arrived && e.Decision != Again && e.Decision != Dropped {
+			return fmt.Errorf("nobody knows the decision %q", e.Decision)
+		}
+	case WasEnded:
+		if e.At.IsZero() {
+			return errors.New("it ends a letter at no time")
+		}
+	case WasRecorded:
 	default:
 		return fmt.Errorf("nobody knows what %q means", e.What)
 	}
 	return nil
 }
 
-func (s *Stories) begin(e Event) error {
-	if e.Receipt == nil || e.Receipt.Total < 0 || e.Receipt.Total > maxTotal {
-		return fmt.Errorf("it prepares no letter")
-	}
-	if _, ok := s.letters[e.Letter]; ok {
-		return fmt.Errorf("it prepares the letter %s a second time", e.Letter)
-	}
-	l := &story{Receipt: *e.Receipt, codes: make([]code, e.Receipt.Total)}
-	l.ID, l.Began, l.tally[0] = e.Letter, e.At, e.Receipt.Total
-	s.letters[l.ID], s.open[l.ID] = l, l
-	s.incident[l.IncidentID] = append(s.incident[l.IncidentID], l)
-	return nil
-}
+// MaxTotal is more recipients than any letter has: a damaged number must not eat the memory.
+const MaxTotal = 1 << 22
 
-// maxTotal is more recipients than any letter has: a damaged number must not eat the memory.
-const maxTotal = 1 << 22
-
-// settle notes an outcome. Once the rest of a letter has reached, or may have reached, anybody,
-// what is still open stands there and no more in the letter whose rest it was.
-func (s *Stories) settle(l *story, v Verdict) error {
-	if err := l.settle(v); err != nil {
+// commits says why the letter cannot leave for these recipients.
+func (l *story) commits(to []int) error {
+	if l.Decided != "" {
+		return fmt.Errorf("it is about the letter %s, of which a person has decided", l.ID)
+	}
+	if err := l.has(to); err != nil {
 		return err
 	}
-	first, known := s.letters[l.Resumes]
-	if known && first.Decided != Again && l.receipt().Told() {
-		first.Decided, first.DecidedBy, first.summary = Again, l.By, nil
+	for _, i := range to {
+		if f := l.fates[i]; f == unknown || f == accepted {
+			return fmt.Errorf("the letter %s left for recipient %d before", l.ID, i+1)
+		}
 	}
 	return nil
 }
 
-func (l *story) settle(v Verdict) error {
-	l.summary = nil
-	c, ok := codeOf(v.State, v.Reply)
-	if !ok {
-		return fmt.Errorf("nobody knows what %q means", v.State)
-	}
-	for _, i := range v.To {
-		if i < 0 || i >= len(l.codes) {
-			return fmt.Errorf("it names recipient %d of %d", i+1, len(l.codes))
+func (l *story) settles(verdicts []Verdict) error {
+	for _, v := range verdicts {
+		if err := l.has(v.To); err != nil {
+			return err
+		}
+		if _, err := v.fate(); err != nil {
+			return err
 		}
 	}
+	return nil
+}
+
+// has says why something cannot become of these recipients.
+func (l *story) has(to []int) error {
+	if !l.Ended.IsZero() {
+		return fmt.Errorf("it is about the letter %s, which has ended", l.ID)
+	}
+	for _, i := range to {
+		if i < 0 || i >= l.Total {
+			return fmt.Errorf("it names recipient %d of %d", i+1, l.Total)
+		}
+	}
+	return nil
+}
+
+// begin takes of the receipt what was approved. What became of the letter is said by events.
+func (s *Stories) begin(e Event) {
+	if s.letters == nil {
+		s.letters, s.open, s.told = map[ID]*story{}, map[ID]*story{}, History{}
+	}
+	l := &story{Receipt: *e.Receipt, fates: make([]fate, e.Receipt.Total), place: -1}
+	l.ID, l.Began, l.Ended, l.Delivery = e.Letter, e.At, time.Time{}, Delivery{}
+	l.Decided, l.DecidedBy, l.Recorded, l.Elsewhere, l.Leaving = "", "", false, false, false
+	s.letters[e.Letter], s.open[e.Letter] = l, l
+	s.touch(l)
+}
+
+func (l *story) settle(v Verdict) {
+	f, _ := v.fate() // checked
 	for _, i := range v.To {
-		l.set(i, c)
+		l.fates[i] = f
 		if l.replies != nil {
 			l.replies[i] = v
 		}
 	}
-	return nil
 }
 
-func (l *story) set(i int, c code) {
-	l.tally[l.codes[i]]--
-	l.tally[c]++
-	l.codes[i] = c
-}
-
-// Doubt calls unknown whatever may have left without a word in the journal, because a part of
-// the journal cannot be read: all that is unsent of letters that have not ended. It returns
-// those letters.
-func (s *Stories) Doubt() []ID {
+// Doubt calls unknown whatever may have left without a word in the journal, because part of
+// the journal cannot be read: all that is unsent of letters that have not ended.
+func (s *Stories) Doubt() {
 	for _, l := range s.open {
-		l.doubt()
+		for i, f := range l.fates {
+			if f == unsent || f == unknown {
+				l.fates[i] = doubtful
+			}
+		}
+		s.touch(l)
 	}
-	return slices.Sorted(maps.Keys(s.open))
 }
 
-func (l *story) doubt() {
-	l.summary = nil
-	for i, c := range l.codes {
-		if codes[c] == Unsent {
-			l.set(i, 1)
+// touch notes that the letter's receipt is another now.
+func (s *Stories) touch(l *story) {
+	if !l.changed {
+		l.changed = true
+		s.changed = append(s.changed, l)
+	}
+}
+
+// History is the receipts of all letters, without their recipients: see [Receipt.Count]. A
+// second look costs only what has changed since.
+func (s *Stories) History() History {
+	own := map[string]bool{} // slices that no earlier look has seen
+	for _, l := range s.changed {
+		l.count()
+		l.changed = false
+		all := s.told[l.IncidentID]
+		switch {
+		case l.place < 0:
+			l.place = len(all)
+			s.told.Add(l.Receipt)
+		case !own[l.IncidentID]:
+			own[l.IncidentID] = true
+			s.told[l.IncidentID] = slices.Clone(all)
+			fallthrough
+		default:
+			s.told[l.IncidentID][l.place] = l.Receipt
 		}
 	}
-}
-
-// History is the receipts of all letters, without their recipients: see [Receipt.Count].
-func (s *Stories) History() History {
-	h := make(History, len(s.incident))
-	for id := range s.incident {
-		h[id] = s.Of(id)
+	for _, l := range s.changed {
+		s.told[l.IncidentID] = Supersede(s.told[l.IncidentID])
+	}
+	s.changed = s.changed[:0]
+	h := make(History, len(s.told))
+	for id, all := range s.told {
+		h[id] = slices.Clip(all)
 	}
 	return h
 }
 
-// Of is the receipts of an incident's letters, oldest first, without their recipients.
-func (s *Stories) Of(incidentID string) []Receipt {
-	var all []Receipt
-	for _, l := range s.incident[incidentID] {
-		all = append(all, l.receipt())
+// count fills in the tally, anew: earlier receipts keep theirs.
+func (l *story) count() {
+	if l.fates == nil {
+		return
 	}
-	return all
-}
-
-// receipt is the letter's receipt, with the states counted.
-func (l *story) receipt() Receipt {
-	if l.summary == nil {
-		r := l.Receipt
-		r.Tally, r.Later = map[State]int{}, l.tally[len(codes)-1]
-		for c, n := range l.tally {
-			if n > 0 {
-				r.Tally[code(c).state()] += n
-			}
+	var sums [refusedForNow + 1]int
+	for _, f := range l.fates {
+		sums[f]++
+	}
+	l.Tally, l.Later = map[State]int{}, sums[refusedForNow]
+	for f, n := range sums {
+		if n > 0 {
+			l.Tally[fate(f).state()] += n
 		}
-		l.summary = &r
 	}
-	return *l.summary
 }
 
-// state is the code as receipts say it.
-func (c code) state() State {
-	if codes[c] == refusedForNow {
-		return Refused
-	}
-	return codes[c]
-}
-
-// Whole is the receipt of one letter with all its recipients, from its own events; the first
-// of them prepares it.
+// Whole is the receipt of one letter with all its recipients, from its own events and those
+// of [WasLost] among them; the first prepares it.
 func Whole(envelope []string, events ...Event) (Receipt, error) {
+	if len(events) == 0 || events[0].What != WasPrepared {
+		return Receipt{}, errors.New("there is no such letter")
+	}
 	var s Stories
 	for i, e := range events {
 		if err := s.Add(e); err != nil {
 			return Receipt{}, err
 		}
-		if i == 0 {
-			l := s.letters[e.Letter]
+		if l := s.letters[events[0].Letter]; i == 0 {
 			if len(envelope) != l.Total {
-				return Receipt{}, fmt.Errorf("the letter %s has %d recipients, and %d are kept", e.Letter, l.Total, len(envelope))
+				return Receipt{}, fmt.Errorf("the letter %s has %d recipients, and %d are kept", l.ID, l.Total, len(envelope))
 			}
 			l.replies = make([]Verdict, l.Total)
 		}
 	}
-	if len(events) == 0 {
-		return Receipt{}, fmt.Errorf("there is no such letter")
-	}
 	l := s.letters[events[0].Letter]
-	r := l.receipt()
+	l.count()
+	r := l.Receipt
+	r.Outcomes = make([]Outcome, len(envelope))
 	for i, to := range envelope {
-		r.Outcomes = append(r.Outcomes, Outcome{Address: to, State: l.codes[i].state(), Reply: l.replies[i].Reply, QueueID: l.replies[i].QueueID})
+		r.Outcomes[i] = Outcome{Address: to, State: l.fates[i].state(), Reply: l.replies[i].Reply, QueueID: l.replies[i].QueueID}
 	}
 	return r, nil
 }

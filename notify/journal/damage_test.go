@@ -1,284 +1,262 @@
 package journal
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"bulletin/notify"
 )
 
-// small is a folder with a journal of two letters: one has ended, one was cut off after its
-// commit for the first of its two recipients.
-func small(t testing.TB) (dir, segment string) {
+// small is a journal with all kinds of events over two months: a letter that has ended, one
+// in the middle, and one of which nothing has left.
+func small(t testing.TB) *Journal {
 	t.Helper()
-	dir = t.TempDir()
-	j := open(t, dir)
-	first, done := begin(t, j, "first")
-	write(t, j, committing(first, 0, 1), settled(first, notify.Accepted, "250 ok", 0, 1), ended(first))
-	done()
-	r, m := about(t, "10101", "second", began.Add(time.Hour), "a@example.com", "b@example.com")
+	j := open(t, t.TempDir())
+	send(t, j, "aaaa00000001")
+	begin(t, j, "aaaa00000002")()
+	must(t, j.Write(committing("aaaa00000002", 0, 1)))
+	must(t, j.Write(settled("aaaa00000002", notify.Accepted, "250 ok", 0)))
+	must(t, j.Write(decided("aaaa00000001", notify.Dropped)))
+	r, m := about(t, "10102", "bbbb00000003", "the last")
+	r.Began = began.AddDate(0, 0, 28)
 	done, err := j.Open(r, m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	write(t, j, committing(r, 0))
+	must(t, err)
 	done()
-	return dir, filepath.Join(dir, "log", "2026-01.jsonl")
+	e := committing("bbbb00000003", 0)
+	e.At = r.Began
+	must(t, j.Write(e))
+	return j
 }
 
-func content(t testing.TB, path string) string {
-	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
+var fates = map[notify.ID][]notify.State{ // what became of a, b and c
+	"aaaa00000001": {notify.Accepted, notify.Refused, notify.Refused},
+	"aaaa00000002": {notify.Accepted, notify.Unknown, notify.Unsent},
+	"bbbb00000003": {notify.Unknown, notify.Unsent, notify.Unsent},
+}
+
+// honest says what a journal with damage says wrong: anything definite that is not so. A letter
+// of which too much is lost is a summary, and an error.
+func honest(l *log) error {
+	h := l.stories.History()
+	for incidentID := range h {
+		all, lost := l.story(h[incidentID])
+		for i, r := range all {
+			want := fates[r.ID]
+			for i, o := range r.Outcomes {
+				if want != nil && o.State != notify.Unknown && o.State != want[i] {
+					return fmt.Errorf("%s: %s is %s, and was %s", r.ID, o.Address, o.State, want[i])
+				}
+			}
+			if r.Outcomes == nil && (lost == nil || r.Count(notify.Unsent) > 0) || tally(r) != tally(h[incidentID][i]) {
+				return fmt.Errorf("%s: %s and %s, %w", r.ID, tally(r), tally(h[incidentID][i]), lost)
+			}
+		}
 	}
-	return string(b)
+	return nil
 }
 
-// mayHaveLeft fails where a journal calls unsent what may have left: everybody of the first
-// letter, and the first recipient of the second.
-func mayHaveLeft(t *testing.T, what string, h notify.History) {
+// damaged writes a journal's segment anew, and says what is wrong with what it says then.
+func damaged(t testing.TB, j *Journal, name string, lines []byte) error {
 	t.Helper()
-	for _, r := range h["10101"] {
-		least := map[string]int{"first": 2, "second": 1}[r.Subject]
-		if r.Count(notify.Accepted)+r.Count(notify.Unknown) < least {
-			t.Errorf("%s: %q is %v", what, r.Subject, r.Tally)
+	overwrite(t, j, name, string(lines))
+	fresh := open(t, j.dir)
+	if _, err := fresh.History(); !errors.As(err, new(*DamageError)) {
+		return fmt.Errorf("no damage is said: %w", err)
+	}
+	r, m := written(t, "cccc00000009", "x")
+	if _, err := fresh.Open(r, m); !errors.As(err, new(*DamageError)) {
+		return fmt.Errorf("a letter can be begun: %w", err)
+	}
+	if report, err := fresh.Verify(); err != nil || report.Sound() {
+		return fmt.Errorf("it counts as sound: %w", err)
+	}
+	return honest(fresh.log)
+}
+
+func TestEveryChangedByteIsSaid(t *testing.T) {
+	t.Parallel()
+	j := small(t)
+	for _, name := range []string{"2026-01", "2026-02"} {
+		lines := []byte(content(t, j, name))
+		f, err := os.OpenFile(segmentPath(j, name), os.O_RDWR, 0)
+		must(t, err)
+		defer f.Close()
+		put := func(at int, b byte) {
+			_, err := f.WriteAt([]byte{b}, int64(at))
+			must(t, err)
+		}
+		for at, was := range lines {
+			for _, is := range []byte{was ^ 1<<(at%8), '\n', ' '}[:1+at%3] {
+				if is == was {
+					continue
+				}
+				put(at, is)
+				l := newLog(system{}, j.dir)
+				must(t, l.look())
+				if l.open() == nil {
+					t.Fatalf("%s: byte %d is %q and not %q, and no damage is said", name, at, is, was)
+				}
+				if err := honest(l); err != nil {
+					t.Fatalf("%s: byte %d is %q and not %q: %v", name, at, is, was, err)
+				}
+			}
+			put(at, was)
+		}
+	}
+	if r, err := j.Verify(); err != nil || !r.Sound() {
+		t.Errorf("in the end: %+v, %v", r, err)
+	}
+}
+
+func TestEveryMissingLineIsSaid(t *testing.T) {
+	t.Parallel()
+	j := small(t)
+	for _, name := range []string{"2026-01", "2026-02"} {
+		lines := bytes.SplitAfter([]byte(content(t, j, name)), []byte("\n"))
+		lines = lines[:len(lines)-1]
+		for i, line := range lines {
+			for what, changed := range map[string][][]byte{
+				"taken out": slices.Concat(lines[:i], lines[i+1:]),
+				"doubled":   slices.Concat(lines[:i+1], lines[i:]),
+				"empty":     slices.Concat(lines[:i], [][]byte{[]byte("\n")}, lines[i:]),
+				"put first": slices.Concat([][]byte{line}, lines),
+				"half":      slices.Concat(lines[:i], [][]byte{line[:len(line)/2]}, lines[i+1:]),
+				"the end":   lines[:i],
+			} {
+				if err := damaged(t, j, name, bytes.Join(changed, nil)); err != nil {
+					t.Errorf("%s: line %d is %s: %v", name, i+1, what, err)
+				}
+			}
+		}
+		must(t, os.Remove(segmentPath(j, name)))
+		if _, err := open(t, j.dir).History(); !errors.As(err, new(*DamageError)) {
+			t.Errorf("%s is gone: %v", name, err)
+		}
+		overwrite(t, j, name, string(bytes.Join(lines, nil)))
+		if _, err := open(t, j.dir).History(); err != nil {
+			t.Fatalf("%s is back: %v", name, err)
 		}
 	}
 }
 
-// A tail that a crash has torn at any byte is ignored, and ended by the next line.
+// A crash or a full disk may leave any part of a line. It is no damage, and what comes after
+// it is read.
 func TestATornTail(t *testing.T) {
 	t.Parallel()
-	_, segment := small(t)
-	whole := content(t, segment)
-	last := strings.LastIndex(strings.TrimSuffix(whole, "\n"), "\n") + 1
-	for cut := last; cut < len(whole); cut++ {
-		dir, segment := small(t)
-		if err := os.WriteFile(segment, []byte(whole[:cut]), 0o600); err != nil {
-			t.Fatal(err)
+	j := open(t, t.TempDir())
+	begin(t, j, "aaaa00000001")()
+	head, err := os.ReadFile(filepath.Join(j.dir, "head"))
+	must(t, err)
+	whole := content(t, j, january)
+	must(t, j.Write(committing("aaaa00000001", 0)))
+	torn := strings.TrimPrefix(content(t, j, january), whole)
+	for cut := range len(torn) {
+		must(t, os.WriteFile(filepath.Join(j.dir, "head"), head, 0o600))
+		overwrite(t, j, january, whole+torn[:cut])
+		fresh := open(t, j.dir)
+		if got := told(t, fresh); len(got) != 1 || tally(got[0]) != "3 0 0 0" {
+			t.Fatalf("cut at %d: %+v", cut, got)
 		}
-		j := open(t, dir)
-		h, err := j.History()
-		if err != nil || len(h["10101"]) != 2 || h["10101"][1].Case() != notify.NotSent {
-			t.Fatalf("cut at %d: %+v, %v", cut, h["10101"], err)
+		must(t, fresh.Write(committing("aaaa00000001", 1)))
+		must(t, fresh.Write(recorded("aaaa00000001")))
+		for _, j := range []*Journal{fresh, open(t, j.dir)} {
+			if got := told(t, j); tally(got[0]) != "2 1 0 0" || !got[0].Recorded {
+				t.Fatalf("cut at %d, then: %+v", cut, got)
+			}
+			if r, err := j.Verify(); err != nil || !r.Sound() || r.Records != 3 {
+				t.Fatalf("cut at %d: %+v, %v", cut, r, err)
+			}
 		}
-		write(t, j, notify.Event{Letter: h["10101"][1].ID, What: notify.WasDecided, At: began, Decision: notify.Dropped})
-		again := open(t, dir)
-		h, err = again.History()
-		if err != nil || h["10101"][1].Decided != notify.Dropped {
-			t.Fatalf("cut at %d, then one more line: %+v, %v", cut, h["10101"], err)
-		}
-		if report, err := again.Verify(""); err != nil || !report.Sound() {
-			t.Fatalf("cut at %d: %+v, %v", cut, report, err)
+		if lines := strings.Split(content(t, j, january), "\n"); cut > 0 && (len(lines) != 5 || !strings.HasSuffix(lines[1], " #torn")) {
+			t.Fatalf("cut at %d: %q", cut, lines)
 		}
 	}
 }
 
-// Whatever byte is changed, it is said where, and nothing that may have left is called unsent.
-func TestEveryChangedByteIsFound(t *testing.T) {
-	t.Parallel()
-	dir, segment := small(t)
-	whole := content(t, segment)
-	for at := range len(whole) {
-		for _, flip := range []byte{0x01, 0x20} {
-			changed := []byte(whole)
-			changed[at] ^= flip
-			if err := os.WriteFile(segment, changed, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			j := open(t, dir)
-			h, err := j.History()
-			tail := strings.Count(whole[at:], "\n") == 1 && changed[at] != '\n' && whole[at] == '\n' // the last line's end: a torn tail
-			if err == nil && !tail {
-				t.Fatalf("byte %d (%q) became %q, and nobody noticed", at, whole[at], changed[at])
-			}
-			if err != nil && !strings.Contains(err.Error(), "2026-01.jsonl (byte ") {
-				t.Fatalf("byte %d: %v", at, err)
-			}
-			if !tail {
-				mayHaveLeft(t, string(whole[at]), h)
-			}
-		}
-	}
-}
-
-// A line that is taken out, put in twice, or moved breaks the chain.
-func TestEveryLostLineIsFound(t *testing.T) {
-	t.Parallel()
-	dir, segment := small(t)
-	lines := strings.SplitAfter(strings.TrimSuffix(content(t, segment), "\n"), "\n")
-	lines[len(lines)-1] += "\n"
-	rewrite := func(all ...string) error {
-		if err := os.WriteFile(segment, []byte(strings.Join(all, "")), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		_, err := open(t, dir).History()
-		return err
-	}
-	for i := range lines {
-		var without, twice, swapped []string
-		for k, l := range lines {
-			if k != i {
-				without = append(without, l)
-			}
-			twice = append(twice, l)
-			if k == i {
-				twice = append(twice, l)
-			}
-		}
-		swapped = append(swapped, lines...)
-		if i > 0 {
-			swapped[i], swapped[i-1] = swapped[i-1], swapped[i]
-		}
-		if err := rewrite(without...); err == nil && i < len(lines)-1 {
-			t.Errorf("line %d was taken out, and nobody noticed", i+1)
-		}
-		if err := rewrite(twice...); err == nil {
-			t.Errorf("line %d stands there twice, and nobody noticed", i+1)
-		}
-		if err := rewrite(swapped...); err == nil && i > 0 {
-			t.Errorf("line %d was moved, and nobody noticed", i+1)
-		}
-	}
-	if err := rewrite(lines...); err != nil {
-		t.Errorf("the journal as it was: %v", err)
-	}
-}
-
-// Damage keeps letters from leaving until a person has seen it; what it made unknown stays so,
-// and letters that are begun after it are none the worse.
-func TestDamageIsAcknowledged(t *testing.T) {
-	t.Parallel()
-	dir, segment := small(t)
-	whole := content(t, segment)
-	if err := os.WriteFile(segment, []byte(whole+"what?\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	j := open(t, dir)
-	r, m := about(t, "10101", "third", began.Add(2*time.Hour), "a@example.com", "b@example.com")
-	var damage *Damage
-	if _, err := j.Open(r, m); !errors.As(err, &damage) || len(damage.Faults) != 1 || damage.Faults[0].Line != 7 || damage.Faults[0].Offset != int64(len(whole)) {
-		t.Fatalf("a letter leaves in spite of it: %v", err)
-	}
-	h, _ := j.History()
-	if second := h["10101"][1]; second.Count(notify.Unknown) != 2 {
-		t.Errorf("who may have got it: %v", second.Tally)
-	}
-	if err := j.Acknowledge("ada", began); err != nil {
-		t.Fatal(err)
-	}
-	done, err := j.Open(r, m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	done()
-	h, err = open(t, dir).History()
-	if err != nil || h["10101"][1].Case() != notify.InDoubt || h["10101"][2].Case() != notify.NotSent {
-		t.Errorf("%+v, %v", h["10101"], err)
-	}
-	story, err := j.Story("10101")
-	if err != nil || story[1].Outcomes[1].State != notify.Unknown {
-		t.Errorf("%+v, %v", story, err)
-	}
-	if report, err := j.Verify(""); err != nil || len(report.Faults) != 1 || report.Letters != 3 {
-		t.Errorf("%+v, %v", report, err)
-	}
-}
-
-// Verify finds a letter or a list that is not what was kept.
-func TestVerifyFindsWhatWasChanged(t *testing.T) {
-	t.Parallel()
-	for _, sub := range []string{"letters", "people"} {
-		for name, spoil := range map[string]func(path string) error{
-			"changed": func(path string) error { return os.WriteFile(path, []byte("x"), 0o600) },
-			"gone":    os.Remove,
-		} {
-			dir, _ := small(t)
-			files, err := filepath.Glob(filepath.Join(dir, sub, "*"))
-			if err != nil || len(files) == 0 {
-				t.Fatal(err)
-			}
-			if err := spoil(files[0]); err != nil {
-				t.Fatal(err)
-			}
-			report, err := open(t, dir).Verify("")
-			if err != nil || report.Sound() || len(report.Faults) > 0 {
-				t.Errorf("%s %s: %+v, %v", sub, name, report, err)
-			}
-		}
-	}
-}
-
-// What stands in the files drives no terminal.
-func TestTextsAreCleaned(t *testing.T) {
+// Letters that were begun after the damage, or had ended before, are as they were.
+func TestDamageDoubtsOnlyWhatItMayHaveHidden(t *testing.T) {
 	t.Parallel()
 	j := open(t, t.TempDir())
-	r, m := written(t, "letter")
-	r.Audience, r.Subject, r.By = "cust\x1b]52;c;AAAA\aomers", "a\nb", "\u202edesk"
+	send(t, j, "aaaa00000001")
+	begin(t, j, "aaaa00000002")()
+	must(t, j.Write(recorded("aaaa00000001")))
+	r, m := about(t, "10102", "bbbb00000003", "later")
 	done, err := j.Open(r, m)
-	if err != nil {
-		t.Fatal(err)
+	must(t, err)
+	done()
+	overwrite(t, j, january, strings.Replace(content(t, j, january), `"prepared","at":"2026-01-31T10:25:07Z","by":"desk@jump1","receipt":{"id":"aaaa00000002"`, `"prepared","at":"2026-01-31T10:25:07Z","by":"desk@jump2","receipt":{"id":"aaaa00000002"`, 1))
+	fresh := open(t, j.dir)
+	h, err := fresh.History()
+	var damage *DamageError
+	if !errors.As(err, &damage) || len(damage.Damage) != 1 || damage.Remedy() == "" ||
+		!strings.HasPrefix(err.Error(), "the journal is damaged: log/2026-01.jsonl, line 8 (byte ") {
+		t.Errorf("%v", err)
 	}
-	defer done()
-	write(t, j, settled(r, notify.Refused, "550 \x1b[2Jno", 0))
-	story, err := j.Story("10101")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range []string{story[0].Audience, story[0].Subject, story[0].By, story[0].Outcomes[0].Reply} {
-		if strings.ContainsAny(s, "\x1b\a\n\u202e") {
-			t.Errorf("%q", s)
+	for i, want := range []string{"0 0 1 2", "0 3 0 0"} {
+		if got := tally(h["10101"][i]); got != want {
+			t.Errorf("letter %d: %s, want %s", i, got, want)
 		}
+	}
+	if got := tally(h["10102"][0]); got != "3 0 0 0" {
+		t.Errorf("the later one: %s", got)
 	}
 }
 
-// A segment that became shorter, or another, is read anew.
-func TestASegmentThatWasReplaced(t *testing.T) {
+// Damage after damage doubts what was begun between the two.
+func TestDamageTwice(t *testing.T) {
 	t.Parallel()
-	dir, segment := small(t)
-	j := open(t, dir)
-	before := receipts(t, j)
-	whole := content(t, segment)
-	if err := os.WriteFile(segment, []byte(whole[:strings.Index(whole, "\n")+1]), 0o600); err != nil {
-		t.Fatal(err)
+	j := open(t, t.TempDir())
+	overwrite(t, j, january, "what?\n")
+	must(t, j.Acknowledge("night@jump1", began))
+	begin(t, j, "aaaa00000001")()
+	overwrite(t, j, january, content(t, j, january)+"what?\n")
+	h, err := j.History()
+	if err == nil || tally(h["10101"][0]) != "0 3 0 0" {
+		t.Errorf("%v, %v", h, err)
 	}
-	if got := receipts(t, j); len(before) != 2 || len(got) != 1 || got[0].Case() != notify.NotSent {
-		t.Errorf("%+v", got)
-	}
-	if err := os.Remove(segment); err != nil {
-		t.Fatal(err)
-	}
-	if got := receipts(t, j); len(got) != 0 {
-		t.Errorf("%+v", got)
-	}
+	must(t, honest(j.log))
 }
 
-func FuzzSegment(f *testing.F) {
-	dir, segment := small(f)
-	whole := content(f, segment)
-	f.Add(whole)
-	f.Add(whole[:len(whole)/2] + "\x00\n" + whole[len(whole)/2:])
-	f.Add("x #torn\n" + whole)
-	before := genesis
-	body := `{"v":2,"letter":"x","what":"prepared","receipt":{"recipients":99999999999}}`
-	f.Add(chain(before, body) + " " + body + "\n")
-	_ = dir
-	f.Fuzz(func(t *testing.T, text string) {
-		var l log
-		l.segment = "2026-01.jsonl"
-		for line := range strings.Lines(text) {
-			if strings.HasSuffix(line, "\n") {
-				l.take(strings.TrimSuffix(line, "\n"))
-			}
+// What was acknowledged refuses nothing any more, and is not forgotten.
+func TestAcknowledge(t *testing.T) {
+	t.Parallel()
+	j := small(t)
+	lines := content(t, j, "2026-02")
+	overwrite(t, j, "2026-02", lines[:strings.IndexByte(lines, '\n')+1]) // the last line is gone
+	must(t, j.Write(recorded("aaaa00000002")))                           // as many as before
+	for _, j := range []*Journal{j, open(t, j.dir)} {
+		if _, err := j.History(); !errors.As(err, new(*DamageError)) {
+			t.Fatalf("before: %v", err)
 		}
-		l.stories.History()
-		if l.offset > int64(len(text)) || len(l.faults) == 0 && l.records == 0 && strings.Contains(strings.ReplaceAll(text, tornMark, ""), "}\n") && !strings.Contains(text, tornMark) {
-			t.Errorf("%d bytes of %d, %d faults", l.offset, len(text), len(l.faults))
+	}
+	must(t, open(t, j.dir).Acknowledge("night@jump1", began))
+	for _, j := range []*Journal{j, open(t, j.dir)} {
+		h, err := j.History()
+		if err != nil || tally(h["10102"][0]) != "0 3 0 0" {
+			t.Errorf("after: %v, %v", h["10102"], err)
 		}
-	})
+		must(t, honest(j.log))
+	}
+	send(t, j, "cccc00000004")
+
+	overwrite(t, j, "2026-02", "what?\n"+content(t, j, "2026-02"))
+	if _, err := j.History(); !errors.As(err, new(*DamageError)) {
+		t.Fatalf("once more: %v", err)
+	}
+	must(t, j.Acknowledge("night@jump1", began))
+	for _, j := range []*Journal{j, open(t, j.dir)} {
+		if _, err := j.History(); err != nil {
+			t.Errorf("after: %v", err)
+		}
+		if r, err := j.Verify(); err != nil || len(r.Damage) == 0 || !r.Damage[0].Acknowledged || r.Sound() {
+			t.Errorf("forgotten: %+v, %v", r, err)
+		}
+	}
+	send(t, j, "cccc00000005")
 }

@@ -1,106 +1,107 @@
 package journal
 
 import (
-	"crypto/rand"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 )
 
-// Disk is what the journal asks of a file system.
+// Disk is what a journal needs of a file system. Its paths are those of [filepath].
 type Disk interface {
-	OpenFile(name string, flag int, perm fs.FileMode) (File, error)
+	OpenFile(path string, flag int, mode fs.FileMode) (File, error)
 	Rename(from, to string) error
-	Remove(name string) error
-	MkdirAll(dir string, perm fs.FileMode) error
-	ReadDir(dir string) (names []string, err error) // sorted
-	SyncDir(dir string) error                       // makes the folder's entries durable
-	// Lock keeps others from locking the path until unlock is called or the process ends.
-	// Where somebody else has it, it waits or returns [ErrLocked].
+	Remove(path string) error
+	MkdirAll(path string, mode fs.FileMode) error
+	ReadDir(path string) ([]fs.DirEntry, error)
+	// SyncDir makes a folder's entries durable.
+	SyncDir(path string) error
+	// Lock takes a lock that ends with the process at the latest. Where another one has it,
+	// it waits, or the error is [ErrHeld].
 	Lock(path string, wait bool) (unlock func(), err error)
 }
 
-// File is an open file.
+// File is an open file of a [Disk].
 type File interface {
-	io.ReadWriteCloser
-	io.Seeker
-	Sync() error // makes the content durable
+	io.Reader
+	io.ReaderAt
+	io.Writer
+	io.Closer
+	Sync() error
 }
 
-// ErrLocked says that somebody else holds a lock.
-var ErrLocked = errors.New("it is locked")
+// ErrHeld says that another one has the lock.
+var ErrHeld = errors.New("somebody else has the lock")
 
-// disk is the real one.
-type disk struct{}
+// system is the disk of this machine.
+type system struct{}
 
-func (disk) OpenFile(name string, flag int, perm fs.FileMode) (File, error) {
-	return os.OpenFile(name, flag, perm)
-}
-func (disk) Rename(from, to string) error                { return os.Rename(from, to) }
-func (disk) Remove(name string) error                    { return os.Remove(name) }
-func (disk) MkdirAll(dir string, perm fs.FileMode) error { return os.MkdirAll(dir, perm) }
-func (disk) SyncDir(dir string) error                    { return syncDir(dir) }
-func (disk) Lock(path string, wait bool) (func(), error) { return lock(path, wait) }
-
-func (disk) ReadDir(dir string) ([]string, error) {
-	entries, err := os.ReadDir(dir)
-	names := make([]string, len(entries))
-	for i, e := range entries {
-		names[i] = e.Name()
-	}
-	return names, err
-}
-
-// store writes a file so that it is either whole on the disk or not there: a temporary
-// file, made durable, renamed, and the folder made durable.
-func store(d Disk, path, content string) error {
-	temporary := filepath.Join(filepath.Dir(path), ".new-"+strings.ToLower(rand.Text()))
-	f, err := d.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+func (system) OpenFile(path string, flag int, mode fs.FileMode) (File, error) {
+	f, err := os.OpenFile(path, flag, mode)
 	if err != nil {
-		return err
+		return nil, err // a nil *os.File is no nil File
 	}
-	_, err = io.WriteString(f, content)
-	if err == nil {
-		err = f.Sync()
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = d.Rename(temporary, path)
-	}
-	if err != nil {
-		_ = d.Remove(temporary)
-		return err
-	}
-	return d.SyncDir(filepath.Dir(path))
+	return f, nil
 }
 
-// preserve is store for content that has its own digest as its name: what lies there already is
-// made durable, and written anew only where it is damaged.
-func preserve(d Disk, path, content string) error {
-	if there, err := readFile(d, path); err == nil && there == content {
-		return d.SyncDir(filepath.Dir(path))
-	}
-	return store(d, path, content)
-}
+func (system) Rename(from, to string) error                 { return os.Rename(from, to) }
+func (system) Remove(path string) error                     { return os.Remove(path) }
+func (system) MkdirAll(path string, mode fs.FileMode) error { return os.MkdirAll(path, mode) }
+func (system) ReadDir(path string) ([]fs.DirEntry, error)   { return os.ReadDir(path) }
+func (system) SyncDir(path string) error                    { return syncDir(path) }
+func (system) Lock(path string, wait bool) (func(), error)  { return lock(path, wait) }
 
-func readFile(d Disk, path string) (string, error) {
+// read is a file's whole content.
+func read(d Disk, path string) ([]byte, error) {
 	f, err := d.OpenFile(path, os.O_RDONLY, 0)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	defer func() { _ = f.Close() }() // it was only read, or has been synced
-	b, err := io.ReadAll(f)
-	return string(b), err
+	defer f.Close() //nolint:errcheck // it was only read
+	return io.ReadAll(f)
 }
 
-// exists reports that a folder has an entry.
-func exists(d Disk, path string) bool {
-	names, err := d.ReadDir(filepath.Dir(path))
-	return err == nil && slices.Contains(names, filepath.Base(path))
+// write writes to a file and makes its content durable.
+func write(d Disk, path string, flag int, content string) error {
+	f, err := d.OpenFile(path, os.O_WRONLY|flag, 0o600)
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(f, content); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	if err := f.Sync(); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	return f.Close()
+}
+
+// store keeps a file so that it is either whole on the disk or not there: a temporary file,
+// made durable, renamed, and the folder made durable. One that is there already is only made
+// durable. It is called under the journal's lock, so one name serves all temporary files.
+func store(d Disk, path, content string) error {
+	folder := filepath.Dir(path)
+	if there, err := read(d, path); err == nil && string(there) == content {
+		if err := write(d, path, 0, ""); err != nil {
+			return err
+		}
+		return d.SyncDir(folder)
+	}
+	fresh := filepath.Join(folder, ".new")
+	if err := write(d, fresh, os.O_CREATE|os.O_TRUNC, content); err != nil {
+		return errors.Join(err, gone(d, fresh))
+	}
+	if err := d.Rename(fresh, path); err != nil {
+		return errors.Join(err, gone(d, fresh))
+	}
+	return d.SyncDir(folder)
+}
+
+// gone removes a file that may not be there.
+func gone(d Disk, path string) error {
+	if err := d.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }

@@ -8,8 +8,7 @@ import (
 	"syscall"
 )
 
-// lock takes the lock on a file. It ends with the process at the latest, so a kill leaves none
-// behind.
+// lock takes the file's lock. It ends with the process, so a kill leaves none behind.
 func lock(path string, wait bool) (unlock func(), err error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -19,10 +18,16 @@ func lock(path string, wait bool) (unlock func(), err error) {
 	if !wait {
 		how |= syscall.LOCK_NB
 	}
-	if err := syscall.Flock(int(f.Fd()), how); err != nil {
+	for {
+		err = syscall.Flock(int(f.Fd()), how)
+		if !errors.Is(err, syscall.EINTR) {
+			break
+		}
+	}
+	if err != nil {
 		f.Close()
 		if errors.Is(err, syscall.EWOULDBLOCK) {
-			return nil, ErrLocked
+			err = ErrHeld
 		}
 		return nil, err
 	}

@@ -1,212 +1,195 @@
 package journal
 
 import (
-	"errors"
+	"bufio"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"bulletin/notify"
 )
 
-// log is what has been read of the segments. The zero value has read nothing.
+// log is the log's segments and what has been read of them.
 type log struct {
-	segment string // the one that is read at this moment
-	offset  int64  // of it, behind the last whole line
-	line    int    // of it, the last whole one
-	hash    string // of the last whole line
-
-	records  int
+	disk     Disk
+	dir      string // of the journal
+	segments []*segment
+	hashes   [][hashed]byte // of the lines, as they are written
+	last     string         // the last of them
+	others   []string       // what else the next line may stand behind; see [log.follows]
 	stories  notify.Stories
-	where    map[notify.ID][]place
-	people   map[notify.ID]notify.Digest
-	incident map[string][]notify.ID // by the incident's id, in their order
-	faults   []Fault
-	known    int // faults that somebody has acknowledged
+	letters  map[notify.ID]*pages
+	ids      []notify.ID
+	damage   []Damage
+	lost     []int // the numbers of damaged lines
+	doubted  bool  // nothing was read since the last of them
+	unended  map[notify.ID]bool
+	durable  string // the segment of which this journal knows that its folder has it for good
+	missing  bool   // its end is; see [log.compare]
 }
 
-// place is where an event of a letter stands. Without a segment it is a doubt.
-type place struct {
-	segment string
+// segment is a file of the log: log/2026-11.jsonl has what was begun in November 2026 (UTC).
+type segment struct {
+	name    string
+	size    int64 // when it was looked at
+	changed time.Time
+	read    int64 // up to here: whole lines
+	lines   int
+	tail    int64  // where the last of them begins
+	mark    string // and with what
+}
+
+// pages are where a letter's events stand.
+type pages struct {
+	incident string
+	events   []page
+}
+
+type page struct {
+	segment *segment
 	offset  int64
 	length  int
+	number  int // of the line in the whole log
 }
 
-// catchUp reads what has been appended since the last time. A line without an end is left for
-// the next time: it is still being written, or torn.
-func (j *Journal) catchUp() error {
-	names, err := j.segments()
+func newLog(d Disk, dir string) *log {
+	return &log{disk: d, dir: dir, last: genesis, letters: map[notify.ID]*pages{}, unended: map[notify.ID]bool{}}
+}
+
+func (l *log) folder() string             { return filepath.Join(l.dir, "log") }
+func (l *log) path(segment string) string { return filepath.Join(l.folder(), segment) }
+func (l *log) torn() bool                 { return l.newest().size > l.newest().read }
+func month(t time.Time) string            { return t.UTC().Format("2006-01") + ".jsonl" }
+func hasMonth(e fs.DirEntry) bool         { return segmentName.MatchString(e.Name()) }
+
+// newest is the segment to which lines are added; nameless where there is none.
+func (l *log) newest() *segment {
+	if len(l.segments) == 0 {
+		return &segment{}
+	}
+	return l.segments[len(l.segments)-1]
+}
+
+var segmentName = regexp.MustCompile(`^\d{4}-\d{2}\.jsonl$`)
+
+// look reads what was appended since the last look. Where what it has read is not there any
+// more, it starts over.
+func (l *log) look() error {
+	seen, err := l.witness() // before the log, which may grow meanwhile
 	if err != nil {
-		return err
+		return fmt.Errorf("read the journal: %w", err)
 	}
-	if j.log.segment != "" && !slices.Contains(names, j.log.segment) {
-		j.log = log{}
+	found, err := l.list()
+	if err != nil {
+		return fmt.Errorf("read the journal: %w", err)
 	}
-	for _, name := range names {
-		if name < j.log.segment {
+	grown, err := l.continues(found)
+	if err == nil && !grown {
+		*l = *newLog(l.disk, l.dir)
+	}
+	for i := max(0, len(l.segments)-1); err == nil && i < len(found); i++ {
+		err = l.readOn(i, found[i])
+	}
+	if err != nil {
+		*l = *newLog(l.disk, l.dir)
+		return fmt.Errorf("read the journal: %w", err)
+	}
+	l.compare(seen)
+	return nil
+}
+
+// list is the segments as they are now, oldest first.
+func (l *log) list() ([]fs.FileInfo, error) {
+	entries, err := l.disk.ReadDir(l.folder())
+	if err != nil {
+		return nil, err
+	}
+	var out []fs.FileInfo
+	for _, e := range entries {
+		if !hasMonth(e) {
 			continue
 		}
-		switch err := j.readSegment(name); {
-		case errors.Is(err, errShrunk):
-			j.log = log{}
-			return j.catchUp()
-		case err != nil:
+		info, err := e.Info()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, info)
+	}
+	slices.SortFunc(out, func(a, b fs.FileInfo) int { return strings.Compare(a.Name(), b.Name()) })
+	return out, nil
+}
+
+// continues reports that what was read is still there. Only the newest segment grows.
+func (l *log) continues(found []fs.FileInfo) (bool, error) {
+	if len(found) < len(l.segments) {
+		return false, nil
+	}
+	for i, s := range l.segments {
+		now, last := found[i], i == len(l.segments)-1
+		same := now.Size() == s.size && now.ModTime().Equal(s.changed)
+		if now.Name() != s.name || !same && !(last && now.Size() > s.size) {
+			return false, nil
+		}
+		if !same {
+			if there, err := l.stands(s); err != nil || !there {
+				return false, err
+			}
+		}
+	}
+	return true, nil
+}
+
+// stands reports that the segment's last line is where it was read.
+func (l *log) stands(s *segment) (bool, error) {
+	f, err := l.disk.OpenFile(l.path(s.name), os.O_RDONLY, 0)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	mark := make([]byte, len(s.mark))
+	if _, err := f.ReadAt(mark, s.tail); err != nil {
+		return false, err
+	}
+	return string(mark) == s.mark, nil
+}
+
+// readOn reads the rest of a segment. A line that has no end yet is left for later.
+func (l *log) readOn(i int, now fs.FileInfo) error {
+	if i == len(l.segments) {
+		l.segments = append(l.segments, &segment{name: now.Name()})
+	}
+	s := l.segments[i]
+	if now.Size() == s.size {
+		s.changed = now.ModTime()
+		return nil
+	}
+	f, err := l.disk.OpenFile(l.path(s.name), os.O_RDONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	rest := now.Size() - s.read
+	lines := bufio.NewReaderSize(io.NewSectionReader(f, s.read, rest), int(min(rest, 1<<18)))
+	s.size, s.changed = now.Size(), now.ModTime()
+	for {
+		batch, err := next(lines)
+		if err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-func (j *Journal) segments() ([]string, error) {
-	names, err := j.disk.ReadDir(filepath.Join(j.dir, "log"))
-	if err != nil {
-		return nil, fmt.Errorf("read the journal: %w", err)
-	}
-	return slices.DeleteFunc(names, func(n string) bool { return !isSegment(n) }), nil
-}
-
-var errShrunk = errors.New("it has become shorter")
-
-// readSegment takes in the whole lines of a segment behind the offset.
-func (j *Journal) readSegment(name string) error {
-	if name != j.log.segment {
-		j.log.segment, j.log.offset, j.log.line = name, 0, 0
-	}
-	f, err := j.disk.OpenFile(j.logFile(name), os.O_RDONLY, 0)
-	if err != nil {
-		return fmt.Errorf("read the journal: %w", err)
-	}
-	defer func() { _ = f.Close() }() // it was only read, or has been synced
-	if size, err := f.Seek(0, io.SeekEnd); err != nil || size < j.log.offset {
-		return errors.Join(err, errShrunk)
-	}
-	if _, err := f.Seek(j.log.offset, io.SeekStart); err != nil {
-		return fmt.Errorf("read the journal: %w", err)
-	}
-	b, err := io.ReadAll(f)
-	if err != nil {
-		return fmt.Errorf("read the journal: %w", err)
-	}
-	for text := string(b); ; {
-		line, rest, whole := strings.Cut(text, "\n")
-		if !whole {
+		for _, line := range batch {
+			s.tail, s.mark = s.read, string(line.bytes[:min(len(line.bytes), 2*hashed+1)])
+			s.read += int64(len(line.bytes))
+			s.lines++
+			l.take(s, line)
+		}
+		if len(batch) == 0 {
 			return nil
 		}
-		j.log.take(line)
-		text = rest
 	}
-}
-
-func (j *Journal) logFile(name string) string { return filepath.Join(j.dir, "log", name) }
-
-// take takes in the next whole line.
-func (l *log) take(line string) {
-	at := place{l.segment, l.offset, len(line)}
-	l.offset += int64(len(line)) + 1
-	l.line++
-	if strings.HasSuffix(line, tornMark) {
-		return
-	}
-	before := l.hash
-	if before == "" {
-		before = genesis
-	}
-	r, hash, err := parse(before, line)
-	l.hash = hash
-	if err == nil {
-		l.records++
-		err = l.apply(r, at)
-	}
-	if err != nil {
-		l.faults = append(l.faults, Fault{l.segment, l.line, at.offset, err})
-		for _, id := range l.stories.Doubt() {
-			l.where[id] = append(l.where[id], place{})
-		}
-	}
-}
-
-func (l *log) apply(r record, at place) error {
-	if r.What == acknowledged {
-		l.known = len(l.faults)
-		return nil
-	}
-	if err := l.stories.Add(r.Event); err != nil {
-		return err
-	}
-	if l.where == nil {
-		l.where, l.people, l.incident = map[notify.ID][]place{}, map[notify.ID]notify.Digest{}, map[string][]notify.ID{}
-	}
-	l.where[r.Letter] = append(l.where[r.Letter], at)
-	if r.What == notify.WasPrepared {
-		l.people[r.Letter] = r.People
-		l.incident[r.Receipt.IncidentID] = append(l.incident[r.Receipt.IncidentID], r.Letter)
-	}
-	return nil
-}
-
-// damage is what nobody has acknowledged.
-func (l *log) damage() error {
-	if l.known >= len(l.faults) {
-		return nil
-	}
-	return &Damage{l.faults[l.known:]}
-}
-
-// append writes one line and makes it durable, under a lock that all programs on this journal
-// respect: each line hashes the one before. A tail that a crash has torn is first ended as such.
-func (j *Journal) append(r record) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	unlock, err := j.disk.Lock(filepath.Join(j.dir, "lock"), true)
-	if err != nil {
-		return fmt.Errorf("lock the journal: %w", err)
-	}
-	defer unlock()
-	if err := j.catchUp(); err != nil {
-		return err
-	}
-	if _, known := j.log.people[r.Letter]; known == (r.What == notify.WasPrepared) && r.What != acknowledged {
-		return fmt.Errorf("write the journal: %s of the letter %s does not follow from what stands there", r.What, r.Letter)
-	}
-	before := j.log.hash
-	if before == "" {
-		before = genesis
-	}
-	line, err := r.line(before)
-	if err != nil {
-		return fmt.Errorf("write the journal: %w", err)
-	}
-	if err := j.write(max(j.log.segment, segment(r.At)), line); err != nil {
-		return fmt.Errorf("write the journal: %w", err)
-	}
-	return j.catchUp()
-}
-
-// write puts a line at the end of a segment. A torn tail of this segment is ended as such; one
-// of an older segment ends with it.
-func (j *Journal) write(name, line string) error {
-	path := j.logFile(name)
-	anew := name != j.log.segment
-	f, err := j.disk.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Close() }() // it was only read, or has been synced
-	end, err := f.Seek(0, io.SeekEnd)
-	if err != nil {
-		return err
-	}
-	if anew && end > 0 || !anew && end > j.log.offset {
-		line = tornMark + "\n" + line
-	}
-	if _, err := io.WriteString(f, line); err != nil {
-		return err
-	}
-	if err := f.Sync(); err != nil {
-		return err
-	}
-	return j.disk.SyncDir(filepath.Dir(path))
 }

@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -68,7 +67,7 @@ func TestWordsOfAnyIDStayInTheFolder(t *testing.T) {
 	if err != nil || len(inside) != len(ids) {
 		t.Errorf("%d files in the folder, %v", len(inside), err)
 	}
-	for folder, want := range map[string]int{root: 1, filepath.Join(root, "a"): 1, filepath.Join(root, "a", "b"): 1, dir: 5} {
+	for folder, want := range map[string]int{root: 1, filepath.Join(root, "a"): 1, filepath.Join(root, "a", "b"): 1, dir: 6} {
 		if got, err := os.ReadDir(folder); err != nil || len(got) != want {
 			t.Errorf("%s holds %v, %v", folder, got, err)
 		}
@@ -78,7 +77,10 @@ func TestWordsOfAnyIDStayInTheFolder(t *testing.T) {
 func TestWordsThatCannotBeKept(t *testing.T) {
 	t.Parallel()
 	j := open(t, t.TempDir())
-	if err := errors.Join(os.Remove(filepath.Join(j.dir, "words")), os.WriteFile(filepath.Join(j.dir, "words"), nil, 0o600)); err != nil {
+	if err := os.Remove(filepath.Join(j.dir, "words")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(j.dir, "words"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := j.Keep("1", "customers", "words"); err == nil || !strings.Contains(err.Error(), "keep your words") {

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"bulletin/notify"
-	"bulletin/notify/journal/journaltest"
 )
 
 // behaviours are the mail servers that a letter meets.
@@ -33,9 +32,9 @@ type scene struct {
 	faults     map[string]act
 	refused    map[string]bool
 	point      int
-	fate       journaltest.Fate
+	how        fate
 	err        error // nil: the process dies
-	leaves     journaltest.Leaves
+	left       leaves
 }
 
 // play sends the letter, and afterwards compares the books and has all of it settled. It
@@ -44,7 +43,7 @@ func play(t *testing.T, s scene) (points int, reached bool) {
 	t.Helper()
 	w := newWorld(t)
 	w.mail.pipelining, w.mail.faults = s.pipelining, s.faults
-	w.breaks, w.fate, w.err, w.mortal = s.point, s.fate, s.err, s.err == nil
+	w.breaks, w.how, w.err, w.mortal = s.point, s.how, s.err, s.err == nil
 	m := message(t, s.people)
 	var receipt notify.Receipt
 	j, err := w.open()
@@ -56,7 +55,7 @@ func play(t *testing.T, s scene) (points int, reached bool) {
 	if j != nil && !w.dead {
 		honest(t, where, receipt, w.mail.quiet())
 	}
-	j = w.restart(s.leaves)
+	j = w.restart(s.left)
 	story := w.books(where, j)
 	if s.err != nil && len(story) > 0 { // a disk that failed once: in the end nothing is missing
 		for i, o := range receipt.Outcomes {
@@ -107,12 +106,12 @@ func sweep(t *testing.T, errs []error) {
 					t.Parallel()
 					runs := 0
 					for i, err := range errs {
-						for _, fate := range []journaltest.Fate{journaltest.Undone, journaltest.Half, journaltest.Lost} {
-							for leaves := range journaltest.Everything + 1 {
-								if err != nil && leaves > 0 || !long && (i > 0 || int(leaves) != int(fate)%3 && people > 1) {
+						for _, how := range []fate{undone, half, lost} {
+							for left := range everything + 1 {
+								if err != nil && left > 0 || !long && (i > 0 || int(left) != int(how)%3 && people > 1) {
 									continue
 								}
-								runs += every(t, scene{people: people, pipelining: pipelining, faults: b.faults, refused: b.refused, fate: fate, err: err, leaves: leaves})
+								runs += every(t, scene{people: people, pipelining: pipelining, faults: b.faults, refused: b.refused, how: how, err: err, left: left})
 							}
 						}
 					}

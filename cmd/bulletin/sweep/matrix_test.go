@@ -8,7 +8,6 @@ import (
 
 	"bulletin/notify"
 	"bulletin/notify/claim"
-	"bulletin/notify/journal/journaltest"
 )
 
 // replies are the ways in which a mail server can answer wrongly.
@@ -108,5 +107,5 @@ func oneFault(t *testing.T, place string, a act, people int, pipelining bool) {
 	for _, o := range r.Outcomes {
 		refused[o.Address] = o.State == notify.Refused && o.Reply[0] == '5'
 	}
-	w.settle("afterwards", w.restart(journaltest.Nothing), m, refused)
+	w.settle("afterwards", w.restart(nothing), m, refused)
 }

@@ -17,7 +17,6 @@ import (
 	"bulletin/notify/claim"
 	"bulletin/notify/incident"
 	"bulletin/notify/journal"
-	"bulletin/notify/journal/journaltest"
 	"bulletin/notify/letter"
 	"bulletin/notify/smtp"
 )
@@ -28,14 +27,14 @@ var now = time.Date(2026, 3, 14, 3, 12, 0, 0, time.UTC)
 // break.
 type world struct {
 	t    testing.TB
-	disk *journaltest.Disk
+	disk *disk
 	jira *properties
 	mail *server
 
 	mu      sync.Mutex
 	points  []string // that were passed
 	breaks  int      // the point that does, from 1; 0: none
-	fate    journaltest.Fate
+	how     fate
 	err     error // of what breaks
 	mortal  bool  // the process dies there
 	dead    bool
@@ -47,29 +46,29 @@ var errDead = errors.New("the process is dead")
 func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{t: t, mail: serve(t)}
-	w.disk = journaltest.New(w.onDisk)
+	w.disk = newDisk(w.onDisk)
 	w.jira = &properties{world: w, values: map[string]json.RawMessage{}}
-	w.mail.step = func(name string) bool { return w.point("mail: "+name) != journaltest.Done && w.isDead() }
+	w.mail.step = func(name string) bool { return w.point("mail: "+name) != done && w.isDead() }
 	return w
 }
 
 // point passes a point and says what becomes of it.
-func (w *world) point(name string) journaltest.Fate {
+func (w *world) point(name string) fate {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.dead {
-		return journaltest.Undone
+		return undone
 	}
 	w.points = append(w.points, name)
 	if len(w.points) != w.breaks {
-		return journaltest.Done
+		return done
 	}
 	w.reached = true
 	if w.mortal {
 		w.dead = true
 		w.mail.cut() // the sockets of a process end with it
 	}
-	return w.fate
+	return w.how
 }
 
 func (w *world) isDead() bool {
@@ -78,12 +77,12 @@ func (w *world) isDead() bool {
 	return w.dead
 }
 
-func (w *world) onDisk(op, path string) (journaltest.Fate, error) {
-	fate := w.point("disk: " + op + " " + path)
+func (w *world) onDisk(op, path string) (fate, error) {
+	f := w.point("disk: " + op + " " + path)
 	if w.isDead() {
-		return fate, errDead
+		return f, errDead
 	}
-	return fate, w.err
+	return f, w.err
 }
 
 // properties are those of the issue in Jira.
@@ -93,13 +92,13 @@ type properties struct {
 }
 
 func (p *properties) do(name string, op func() error) error {
-	fate := p.point("jira: " + name)
+	f := p.point("jira: " + name)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	switch fate {
-	case journaltest.Done:
+	switch f {
+	case done:
 		return op()
-	case journaltest.Lost:
+	case lost:
 		_ = op()
 	}
 	return errors.New("Jira does not answer")
@@ -196,7 +195,7 @@ func (w *world) open() (*journal.Journal, error) { return journal.Open("/state",
 
 // restart is the next start of the program, after a crash that left so much, with nothing
 // broken any more.
-func (w *world) restart(l journaltest.Leaves) *journal.Journal {
+func (w *world) restart(l leaves) *journal.Journal {
 	w.t.Helper()
 	w.mail.cut()
 	w.mu.Lock()

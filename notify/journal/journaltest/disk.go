@@ -1,280 +1,193 @@
-// Package journaltest is a disk in memory for tests of the journal and of what stands on it. It
-// knows what a real one has made durable and what a crash would take with it: content that was
-// not synced, and entries of folders that were not.
+// Package journaltest is a disk in memory for tests of what a journal keeps.
 //
-// It refuses nothing by itself: which operations fail, and how far they come, is the test's to
-// say.
+// It is harsher than any real one: what was not made durable is lost in a crash, a file by
+// its own fsync, its name by the fsync of its folder, and nothing else helps. It counts what
+// is asked of it, and can fail or crash at each of those steps. It refuses to be fast or to
+// know anything of a file system that a journal does not need.
 package journaltest
 
 import (
-	"bytes"
-	"io"
+	"errors"
 	"io/fs"
-	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"bulletin/notify/journal"
 )
 
-// Fate is what becomes of an operation.
-type Fate int
+// Moment is when a disk crashes, as seen from the operation at which it does.
+type Moment int
 
-// The fates.
+// The moments.
 const (
-	Done   Fate = iota // it is done
-	Undone             // it is not, and fails
-	Half               // it is half done, and fails: half of the bytes are written
-	Lost               // it is done, and fails all the same
+	Before Moment = iota // nothing of the operation is done
+	Middle               // half of what is written is; other operations are not done
+	After                // it is done, and nobody hears of it
 )
 
-// Hook is asked before each operation that changes or opens something: open, write, sync,
-// rename, remove, syncdir. Its error is that of every fate but Done.
-type Hook func(op, path string) (Fate, error)
+// ErrCrash is the error of every operation from a crash on.
+var ErrCrash = errors.New("the disk has crashed")
 
-// Disk is a file system in memory. Its folders are always there.
+// Disk is a [journal.Disk] in memory. Each of its operations but the closing of files has a
+// number, from 1.
 type Disk struct {
 	mu      sync.Mutex
-	hook    Hook
-	files   map[string]*file // as programs see them
-	durable map[string]*file // the entries that a crash leaves
+	freed   *sync.Cond // a lock was given back
+	root    *node
 	locks   map[string]bool
+	ops     []string
+	at      int // the operation at which something happens
+	what    func(half, all func()) error
+	crashed bool
+	clock   int64
 }
 
-// file is content, and how much of it a crash leaves.
-type file struct{ content, synced []byte }
+var _ journal.Disk = (*Disk)(nil)
 
-// New is an empty disk. The hook may be nil.
-func New(hook Hook) *Disk {
-	if hook == nil {
-		hook = func(string, string) (Fate, error) { return Done, nil }
-	}
-	return &Disk{hook: hook, files: map[string]*file{}, durable: map[string]*file{}, locks: map[string]bool{}}
+// New is an empty disk.
+func New() *Disk {
+	d := &Disk{root: folder(), locks: map[string]bool{}}
+	d.freed = sync.NewCond(&d.mu)
+	return d
 }
 
-// Leaves says what a crash leaves of what was not made durable.
-type Leaves int
-
-// What a crash leaves.
-const (
-	Nothing    Leaves = iota // the worst: nothing of it
-	Some                     // half of each file's unsynced bytes, and all entries
-	Everything               // the best: all of it
-)
-
-// AfterCrash is the disk as the next start finds it, with no lock held.
-func (d *Disk) AfterCrash(l Leaves) *Disk {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	out := New(nil)
-	entries := d.files
-	if l == Nothing {
-		entries = d.durable
-	}
-	for path, f := range entries {
-		content := f.synced
-		switch {
-		case l == Everything:
-			content = f.content
-		case l == Some && bytes.HasPrefix(f.content, f.synced):
-			content = f.content[:len(f.synced)+(len(f.content)-len(f.synced))/2]
+// CrashAt has the disk crash at the nth operation from its making.
+func (d *Disk) CrashAt(n int, m Moment) {
+	d.plan(n, func(half, all func()) error {
+		switch m {
+		case Middle:
+			half()
+		case After:
+			all()
 		}
-		c := &file{content: bytes.Clone(content), synced: bytes.Clone(content)}
-		out.files[path], out.durable[path] = c, c
+		d.crash()
+		return ErrCrash
+	})
+}
+
+// FailAt has the nth operation fail with an error, and do nothing.
+func (d *Disk) FailAt(n int, err error) {
+	d.plan(n, func(_, _ func()) error { return err })
+}
+
+// TearAt has the nth operation fail with an error and, if it writes, do half of that.
+func (d *Disk) TearAt(n int, err error) {
+	d.plan(n, func(half, _ func()) error { half(); return err })
+}
+
+func (d *Disk) plan(n int, what func(half, all func()) error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.at, d.what = n, what
+}
+
+// Ops is the number of operations so far.
+func (d *Disk) Ops() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.ops)
+}
+
+// Names are the operations so far, in words: "sync /state/head".
+func (d *Disk) Names() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.ops)
+}
+
+// Crashed reports that the disk has crashed.
+func (d *Disk) Crashed() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.crashed
+}
+
+// Crash ends the disk now, and frees all locks.
+func (d *Disk) Crash() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.crash()
+}
+
+func (d *Disk) crash() {
+	d.crashed = true
+	d.locks = map[string]bool{}
+	d.freed.Broadcast()
+}
+
+// AfterCrash is the disk as the next process finds it; this one stays as it is. What was not
+// durable is lost, as after a loss of power. Where it is kept, as after a kill, it is there
+// and still not durable: a second crash can take it.
+func (d *Disk) AfterCrash(keepUnsynced bool) *Disk {
+	if keepUnsynced {
+		return d.after((*node).kept)
 	}
-	return out
+	return d.after((*node).durable)
 }
 
-// Files are the paths and contents, as programs see them.
-func (d *Disk) Files() map[string]string {
+// AfterTornCrash is the disk as a loss of power leaves it that came while the system wrote
+// down what was not durable: names are there, and of each file half of what was not.
+func (d *Disk) AfterTornCrash() *Disk { return d.after((*node).torn) }
+
+func (d *Disk) after(find func(*node) *node) *Disk {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	out := map[string]string{}
-	for path, f := range d.files {
-		out[path] = string(f.content)
+	next := New()
+	next.root, next.clock = find(d.root), d.clock
+	return next
+}
+
+// do counts an operation and does it, unless something is planned.
+func (d *Disk) do(name string, half, all func() error) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.step(name, half, all)
+}
+
+func (d *Disk) step(name string, half, all func() error) error {
+	if d.crashed {
+		return ErrCrash
 	}
-	return out
-}
-
-// Set puts content at a path, durably.
-func (d *Disk) Set(path, content string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	f := &file{content: []byte(content), synced: []byte(content)}
-	d.files[path], d.durable[path] = f, f
-}
-
-// do asks the hook and does an operation as far as it says.
-func (d *Disk) do(op, path string, all, half func() error) error {
-	fate, err := d.hook(op, path)
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	switch fate {
-	case Done:
+	d.ops = append(d.ops, name)
+	if len(d.ops) != d.at {
 		return all()
-	case Half:
-		if half != nil {
-			_ = half()
-		}
-	case Lost:
-		_ = all()
 	}
-	return &fs.PathError{Op: op, Path: path, Err: err}
+	ignore := func(do func() error) func() { return func() { _ = do() } } // what is planned says how it ended
+	return d.what(ignore(half), ignore(all))
 }
 
-// OpenFile implements [journal.Disk].
-func (d *Disk) OpenFile(name string, flag int, _ fs.FileMode) (journal.File, error) {
-	var h *handle
-	err := d.do("open", name, func() error {
-		f, ok := d.files[name]
-		switch {
-		case !ok && flag&os.O_CREATE == 0:
-			return &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-		case ok && flag&os.O_EXCL != 0:
-			return &fs.PathError{Op: "open", Path: name, Err: fs.ErrExist}
-		case !ok:
-			f = &file{}
-			d.files[name] = f
-		}
-		h = &handle{disk: d, file: f, path: name, atEnd: flag&os.O_APPEND != 0}
-		return nil
-	}, nil)
-	if err != nil {
-		return nil, err
-	}
-	return h, nil
-}
+func nothing() error { return nil }
 
-// Rename implements [journal.Disk].
-func (d *Disk) Rename(from, to string) error {
-	return d.do("rename", to, func() error {
-		f, ok := d.files[from]
+// find is the node at a path.
+func (d *Disk) find(path string) (*node, error) {
+	at := d.root
+	for name := range strings.SplitSeq(strings.Trim(filepath.ToSlash(path), "/"), "/") {
+		if name == "" || name == "." {
+			continue
+		}
+		next, ok := at.entries[name]
 		if !ok {
-			return fs.ErrNotExist
+			return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
 		}
-		delete(d.files, from)
-		d.files[to] = f
-		return nil
-	}, nil)
-}
-
-// Remove implements [journal.Disk].
-func (d *Disk) Remove(name string) error {
-	return d.do("remove", name, func() error {
-		if _, ok := d.files[name]; !ok {
-			return &fs.PathError{Op: "remove", Path: name, Err: fs.ErrNotExist}
-		}
-		delete(d.files, name)
-		return nil
-	}, nil)
-}
-
-// MkdirAll implements [journal.Disk].
-func (d *Disk) MkdirAll(string, fs.FileMode) error { return nil }
-
-// ReadDir implements [journal.Disk].
-func (d *Disk) ReadDir(dir string) ([]string, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	var names []string
-	for path := range d.files {
-		if filepath.Dir(path) == dir {
-			names = append(names, filepath.Base(path))
-		}
+		at = next
 	}
-	slices.Sort(names)
-	return names, nil
+	return at, nil
 }
 
-// SyncDir implements [journal.Disk].
-func (d *Disk) SyncDir(dir string) error {
-	return d.do("syncdir", dir, func() error {
-		maps.DeleteFunc(d.durable, func(path string, _ *file) bool { return filepath.Dir(path) == dir })
-		for path, f := range d.files {
-			if filepath.Dir(path) == dir {
-				d.durable[path] = f
-			}
-		}
-		return nil
-	}, nil)
-}
-
-// Lock implements [journal.Disk]. Nobody waits here: a test that would is wrong.
-func (d *Disk) Lock(path string, _ bool) (func(), error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.locks[path] {
-		return nil, journal.ErrLocked
+// parent is the folder of a path, and the path's last name.
+func (d *Disk) parent(path string) (*node, string, error) {
+	dir, err := d.find(filepath.Dir(path))
+	if err == nil && dir.entries == nil {
+		err = &fs.PathError{Op: "open", Path: path, Err: errors.New("not a folder")}
 	}
-	d.locks[path] = true
-	return func() {
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		delete(d.locks, path)
-	}, nil
+	return dir, filepath.Base(path), err
 }
 
-// handle is an open file.
-type handle struct {
-	disk  *Disk
-	file  *file
-	path  string
-	at    int
-	atEnd bool
+// now is another time for every change.
+func (d *Disk) now() time.Time {
+	d.clock++
+	return time.Unix(0, d.clock).UTC()
 }
-
-func (h *handle) Read(b []byte) (int, error) {
-	h.disk.mu.Lock()
-	defer h.disk.mu.Unlock()
-	if h.at >= len(h.file.content) {
-		return 0, io.EOF
-	}
-	n := copy(b, h.file.content[h.at:])
-	h.at += n
-	return n, nil
-}
-
-func (h *handle) Write(b []byte) (n int, err error) {
-	write := func(b []byte) func() error {
-		return func() error {
-			if h.atEnd {
-				h.at = len(h.file.content)
-			}
-			h.file.content = append(h.file.content[:h.at:h.at], b...)
-			h.at += len(b)
-			n = len(b)
-			return nil
-		}
-	}
-	err = h.disk.do("write", h.path, write(b), write(b[:len(b)/2]))
-	return n, err
-}
-
-func (h *handle) Seek(offset int64, whence int) (int64, error) {
-	h.disk.mu.Lock()
-	defer h.disk.mu.Unlock()
-	switch whence {
-	case io.SeekStart:
-		h.at = int(offset)
-	case io.SeekCurrent:
-		h.at += int(offset)
-	case io.SeekEnd:
-		h.at = len(h.file.content) + int(offset)
-	}
-	return int64(h.at), nil
-}
-
-func (h *handle) Sync() error {
-	return h.disk.do("sync", h.path, func() error {
-		h.file.synced = bytes.Clone(h.file.content)
-		return nil
-	}, nil)
-}
-
-func (h *handle) Close() error { return nil }
-
-// Writes reports an operation that changes something, as opposed to a look.
-func Writes(op string) bool { return !strings.HasPrefix(op, "open") }

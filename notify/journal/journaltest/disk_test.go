@@ -2,68 +2,116 @@ package journaltest
 
 import (
 	"errors"
+	"io"
+	"os"
+	"syscall"
 	"testing"
-	"time"
 
-	"bulletin/notify"
-	"bulletin/notify/incident"
 	"bulletin/notify/journal"
-	"bulletin/notify/letter"
 )
 
-var began = time.Date(2026, 1, 31, 10, 25, 7, 0, time.UTC)
-
-func message(t *testing.T) (notify.Receipt, notify.Message) {
+// content is what a disk has at a path; "-" where it has nothing.
+func content(t *testing.T, d *Disk, path string) string {
 	t.Helper()
-	from, err := notify.ParseAddress("noc@example.com")
+	f, err := d.OpenFile(path, os.O_RDONLY, 0)
 	if err != nil {
-		t.Fatal(err)
+		return "-"
 	}
-	n := notify.Notice{IncidentID: "1", Key: "OPS-1", Stage: incident.Start, Sequence: 1, Audience: "staff"}
-	m, err := notify.Draft{Notice: n, From: from, At: began, Recipients: notify.Recipients{Bcc: []notify.Address{from}},
-		Letter: letter.Letter{Subject: "x", Text: "x", HTML: "<p>x</p>"}}.Compose()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return notify.Receipt{ID: "aaaaaaaaaaaa", Notice: n, Digest: m.Digest(), Began: began, Total: 1}, m
+	b, err := io.ReadAll(f)
+	must(t, err)
+	return string(b)
 }
 
-// A letter whose first keeping failed at the last moment is made durable by the next one,
-// although it seems to lie there already.
-func TestWhatLiesThereIsMadeDurable(t *testing.T) {
+// filled is a disk with a file of which the first four bytes are durable, and perhaps its name.
+func filled(t *testing.T, name bool) *Disk {
+	t.Helper()
+	d := New()
+	must(t, d.MkdirAll("/a", 0o700))
+	must(t, d.SyncDir("/"))
+	f := opened(t, d, "/a/f", os.O_WRONLY|os.O_CREATE|os.O_APPEND)
+	write(t, f, "1234")
+	must(t, f.Sync())
+	if name {
+		must(t, d.SyncDir("/a"))
+	}
+	write(t, f, "5678")
+	return d
+}
+
+func write(t *testing.T, f journal.File, s string) {
+	t.Helper()
+	_, err := f.Write([]byte(s))
+	must(t, err)
+}
+
+// A disk that forgets too little would let every test pass.
+func TestWhatACrashLeaves(t *testing.T) {
 	t.Parallel()
-	for fails := range 2 { // the letters' folder, then the people's
-		n := -1
-		d := New(func(op, path string) (Fate, error) {
-			if op == "syncdir" && path != "/state" {
-				if n++; n == fails {
-					return Undone, errors.New("input/output error")
-				}
+	for _, c := range []struct {
+		name             bool
+		lost, kept, torn string
+	}{{true, "1234", "12345678", "123456"}, {false, "-", "12345678", "123456"}} {
+		d := filled(t, c.name)
+		kept := d.AfterCrash(true)
+		for is, want := range map[string]string{
+			content(t, d.AfterCrash(false), "/a/f"):    c.lost,
+			content(t, kept, "/a/f"):                   c.kept,
+			content(t, d.AfterTornCrash(), "/a/f"):     c.torn,
+			content(t, kept.AfterCrash(false), "/a/f"): c.lost, // what a kill leaves is not durable
+		} {
+			if is != want {
+				t.Errorf("found %q, want %q", is, want)
 			}
-			return Done, nil
-		})
-		j, err := journal.Open("/state", journal.On(d))
-		if err != nil {
-			t.Fatal(err)
 		}
-		r, m := message(t)
-		if _, err := j.Open(r, m); err == nil {
-			t.Fatal("the failure passes")
+	}
+	d := filled(t, true)
+	must(t, d.Rename("/a/f", "/a/g"))
+	lost := d.AfterCrash(false)
+	if content(t, d, "/a/f") != "-" || content(t, d, "/a/g") != "12345678" || content(t, lost, "/a/f") != "1234" || content(t, lost, "/a/g") != "-" {
+		t.Error("a rename is durable by itself")
+	}
+	must(t, d.SyncDir("/a"))
+	must(t, d.Remove("/a/g"))
+	if content(t, d.AfterCrash(false), "/a/g") != "1234" {
+		t.Error("a removal is durable by itself")
+	}
+}
+
+func TestCrashesAndFaults(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		plan  func(d *Disk, n int)
+		found string
+		after error // of the next operation
+		err   error
+	}{
+		"crash before": {func(d *Disk, n int) { d.CrashAt(n, Before) }, "12345678", ErrCrash, ErrCrash},
+		"crash amid":   {func(d *Disk, n int) { d.CrashAt(n, Middle) }, "12345678ab", ErrCrash, ErrCrash},
+		"crash after":  {func(d *Disk, n int) { d.CrashAt(n, After) }, "12345678abcd", ErrCrash, ErrCrash},
+		"fault":        {func(d *Disk, n int) { d.FailAt(n, syscall.ENOSPC) }, "12345678", nil, syscall.ENOSPC},
+		"torn":         {func(d *Disk, n int) { d.TearAt(n, syscall.ENOSPC) }, "12345678ab", nil, syscall.ENOSPC},
+	} {
+		d := filled(t, true)
+		unlock, err := d.Lock("/a/lock", true)
+		must(t, err)
+		f := opened(t, d, "/a/f", os.O_WRONLY|os.O_APPEND)
+		c.plan(d, d.Ops()+1)
+		if _, err := f.Write([]byte("abcd")); !errors.Is(err, c.err) {
+			t.Errorf("%s: %v", name, err)
 		}
-		done, err := j.Open(r, m)
-		if err != nil {
-			t.Fatal(err)
+		if _, err := d.Lock("/a/lock", false); !errors.Is(err, journal.ErrHeld) && !errors.Is(err, c.after) {
+			t.Errorf("%s, then a lock: %v", name, err)
 		}
-		done()
-		after, err := journal.Open("/state", journal.On(d.AfterCrash(Nothing)))
-		if err != nil {
-			t.Fatal(err)
+		if err := f.Sync(); !errors.Is(err, c.after) || d.Crashed() != (c.after != nil) {
+			t.Errorf("%s, then: %v", name, err)
 		}
-		if eml, err := after.EML(m.Digest()); err != nil || eml != m.EML() {
-			t.Errorf("failure %d: after a crash the letter is gone: %v", fails, err)
+		next := d.AfterCrash(true)
+		if got := content(t, next, "/a/f"); got != c.found {
+			t.Errorf("%s: found %q, want %q", name, got, c.found)
 		}
-		if story, err := after.Story("1"); err != nil || len(story) != 1 {
-			t.Errorf("failure %d: after a crash the recipients are gone: %v", fails, err)
+		if _, err := next.Lock("/a/lock", false); err != nil {
+			t.Errorf("%s: a lock outlasts its process: %v", name, err)
 		}
+		unlock()
 	}
 }
