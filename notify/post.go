@@ -40,7 +40,7 @@ type Post struct {
 	Wire     Wire
 	Book     Book
 	Register Register                             // nil: nobody else is asked
-	Fresh    func(context.Context, Message) error // reads the incident again; nil: it is not
+	Fresh    func(context.Context, Message) error // says why the message cannot leave any more; nil: it is not asked
 	Hold     time.Duration                        // in which a letter can be taken back
 	Now      func() time.Time
 	After    func(time.Duration) <-chan time.Time // nil: time.After
@@ -79,6 +79,8 @@ func (p Post) Send(ctx context.Context, a Approved, w Watch) (Receipt, error) {
 	w.tell(Progress{Step: StepStore, Total: r.Total})
 	done, err := p.Book.Open(r, m)
 	if err != nil {
+		// Its line may stand there in spite of the error; if it does not, this one is refused.
+		_ = p.Book.Write(Event{Letter: r.ID, What: WasEnded, At: p.Now(), Stop: stopped(StepStore, err)})
 		return r, fmt.Errorf("nothing was sent: %w", err)
 	}
 	defer done()
@@ -96,18 +98,25 @@ func (p Post) Send(ctx context.Context, a Approved, w Watch) (Receipt, error) {
 	return p.finish(ctx, r, w)
 }
 
-// claim reads the incident once more and takes the notice.
+// claim takes the notice, and then reads the incident once more: what others have sent until
+// now is marked there, and from now on they send nothing.
 func (p Post) claim(ctx context.Context, m Message, r Receipt, w Watch) error {
 	w.tell(Progress{Step: StepClaim, Total: r.Total})
-	if p.Fresh != nil && r.Resumes == "" && !r.Test {
-		if err := p.Fresh(ctx, m); err != nil {
+	if r.Test {
+		return nil
+	}
+	if p.Register != nil {
+		if err := p.Register.Claim(ctx, r); err != nil {
 			return err
 		}
 	}
-	if p.Register == nil || r.Test {
+	if p.Fresh == nil {
 		return nil
 	}
-	return p.Register.Claim(ctx, r)
+	if err := p.Fresh(ctx, m); err != nil {
+		return errors.Join(err, p.withdraw(ctx, r))
+	}
+	return nil
 }
 
 // hold waits, and says why the letter is not to leave, if so.
@@ -209,10 +218,16 @@ func (p Post) Decide(ctx context.Context, r Receipt, d Decision, typed, by strin
 		return err
 	}
 	if !r.Told() {
-		return p.withdraw(ctx, r)
+		if err := p.withdraw(ctx, r); err != nil {
+			return &DecidedError{Err: err, Do: "\"bulletin claims " + r.Key + "\" takes the claim of the letter away"}
+		}
+		return nil
 	}
 	r.Decided, r.DecidedBy = d, by
-	return p.Record(ctx, r)
+	if err := p.Record(ctx, r); err != nil {
+		return &DecidedError{Err: err, Do: "nothing to do: Jira hears of it as soon as it answers"}
+	}
+	return nil
 }
 
 // stopped is an error as the reason why a letter did not leave.

@@ -42,6 +42,23 @@ func (e *TakenError) Remedy() string {
 	return "ask them; wait until their letter has left, then compose yours again; if their console is gone, \"bulletin claims " + e.Key + "\" can take its claim over"
 }
 
+// DecidedError says that a decision is written down, and that Jira does not have it.
+type DecidedError struct {
+	Err error
+	Do  string
+}
+
+// Error says what stands and what is missing.
+func (e *DecidedError) Error() string {
+	return "your decision is written down here; Jira does not have it yet: " + e.Err.Error()
+}
+
+// Unwrap is why.
+func (e *DecidedError) Unwrap() error { return e.Err }
+
+// Remedy says what to do next.
+func (e *DecidedError) Remedy() string { return e.Do }
+
 // UntoldError says that a letter was mailed and Jira does not say so yet.
 type UntoldError struct{ Err error }
 

@@ -112,15 +112,15 @@ func TestTheStepsOfASending(t *testing.T) {
 		state  State
 		err    string
 	}{
-		"all is well":              {nil, allAccepted(), "open fresh claim send committing settled ended mark recorded close", Accepted, ""},
-		"half of it":               {nil, halfDelivered().Outcomes, "open fresh claim send committing settled ended mark recorded close", "", ""},
-		"no answer":                {nil, nil, "open fresh claim send committing ended mark recorded close", Unknown, ""},
-		"the disk is full":         {map[string]error{"open": broken}, nil, "open", "", "nothing was sent: broken"},
-		"the incident has changed": {map[string]error{"fresh": broken}, nil, "open fresh ended close", Unsent, "broken"},
-		"somebody else has it":     {map[string]error{"claim": broken}, nil, "open fresh claim ended close", Unsent, "broken"},
-		"it cannot be committed":   {map[string]error{"committing": broken}, allAccepted(), "open fresh claim send committing settled withdraw ended close", Unsent, ""},
-		"the end is not written":   {map[string]error{"ended": broken}, allAccepted(), "open fresh claim send committing settled ended mark recorded close", Accepted, "the outcome could not be written to the journal: broken"},
-		"Jira is gone at the end":  {map[string]error{"mark": broken}, allAccepted(), "open fresh claim send committing settled ended mark close", Accepted, "mailed, but not yet recorded in Jira: broken"},
+		"all is well":              {nil, allAccepted(), "open claim fresh send committing settled ended mark recorded close", Accepted, ""},
+		"half of it":               {nil, halfDelivered().Outcomes, "open claim fresh send committing settled ended mark recorded close", "", ""},
+		"no answer":                {nil, nil, "open claim fresh send committing ended mark recorded close", Unknown, ""},
+		"the disk is full":         {map[string]error{"open": broken}, nil, "open ended", "", "nothing was sent: broken"},
+		"the incident has changed": {map[string]error{"fresh": broken}, nil, "open claim fresh withdraw ended close", Unsent, "broken"},
+		"somebody else has it":     {map[string]error{"claim": broken}, nil, "open claim ended close", Unsent, "broken"},
+		"it cannot be committed":   {map[string]error{"committing": broken}, allAccepted(), "open claim fresh send committing settled withdraw ended close", Unsent, ""},
+		"the end is not written":   {map[string]error{"ended": broken}, allAccepted(), "open claim fresh send committing settled ended mark recorded close", Accepted, "the outcome could not be written to the journal: broken"},
+		"Jira is gone at the end":  {map[string]error{"mark": broken}, allAccepted(), "open claim fresh send committing settled ended mark close", Accepted, "mailed, but not yet recorded in Jira: broken"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -292,7 +292,7 @@ func TestReopen(t *testing.T) {
 		t.Fatal(err)
 	}
 	sent, err := w.post().Send(t.Context(), a, Watch{})
-	if got := strings.Join(w.calls, " "); err != nil || got != "open claim send committing settled ended mark recorded close" {
+	if got := strings.Join(w.calls, " "); err != nil || got != "open claim fresh send committing settled ended mark recorded close" {
 		t.Errorf("calls %s, error %v", got, err)
 	}
 	told := w.stories.History()["10101"]

@@ -107,7 +107,7 @@ func (s *Stories) Add(e Event) error {
 		}
 		delete(s.open, e.Letter)
 	case WasDecided:
-		l.Decided, l.DecidedBy = e.Decision, e.By
+		l.Decided, l.DecidedBy, l.Recorded = e.Decision, e.By, false // Jira does not know of that
 	case WasRecorded:
 		l.Recorded = true
 	}

@@ -27,8 +27,8 @@ func (d Desk) thread(draft *Draft, told History) {
 		}
 	}
 	first := letters[0]
-	if first.Stem == (Stem{}) {
-		return
+	if first.Stem == (Stem{}) || first.Elsewhere && draft.Audience.Exposure == incident.External {
+		return // what Jira says of it may be anybody's words, and no guard has looked at them
 	}
 	draft.Stem = first.Stem
 	subject, changed := first.Stem.in(draft.Letter.Subject, today)

@@ -151,7 +151,7 @@ func (d *desk) fresh(ctx context.Context, m notify.Message) error {
 		return err
 	}
 	h, _, err := d.told(in)
-	if err != nil {
+	if err != nil || m.Draft().Resumes != "" {
 		return err
 	}
 	return d.Desk.Changed(m.Draft(), in, h)

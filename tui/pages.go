@@ -100,8 +100,12 @@ func (c *Console) resume(only notify.ID) screen.Page {
 			r.Err = err
 			return r
 		},
-		Reopen: func(r notify.Receipt) (notify.Message, error) {
-			told, err := c.Journal.History()
+		Reopen: func(ctx context.Context, r notify.Receipt) (notify.Message, error) {
+			in, err := c.Jira.Incident(ctx, r.Key)
+			if err != nil {
+				return notify.Message{}, err
+			}
+			told, _, err := c.Told(in)
 			if err != nil {
 				return notify.Message{}, err
 			}

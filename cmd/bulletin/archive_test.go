@@ -76,8 +76,8 @@ func TestVerifyFindsAChangedLetter(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	h.call(t, "verify", id).want(t, exitFailure, "is damaged", "1 fault found")
-	h.call(t, "show", id, "--format", "text").want(t, exitFailure, "", "the kept letter")
+	h.call(t, "verify", id).want(t, exitFailure, "was changed", "1 fault found")
+	h.call(t, "show", id, "--format", "text").want(t, exitFailure, "", "was changed")
 }
 
 // The letter of which the demo does not know whether it arrived is listed with its evidence, and

@@ -86,6 +86,9 @@ func (m *memory) remember(elsewhere []notify.Receipt) {
 // History is the journal's, with what is known from elsewhere.
 func (m *memory) History() (notify.History, error) {
 	h, err := m.Journal.History()
+	if h == nil {
+		return nil, err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return h.With(slices.Collect(maps.Values(m.seen))), err
@@ -104,15 +107,16 @@ func exercise(c *config.Config) error {
 // told is all that is known of an incident's letters, from this machine and from Jira, and what
 // colleagues are doing about it at this moment.
 func (d *desk) told(in incident.Incident) (notify.History, []string, error) {
-	all, err := d.journal.History()
-	if err != nil {
-		return nil, nil, err
+	all, damage := d.journal.History()
+	if all == nil {
+		return nil, nil, damage
 	}
-	if all[in.ID], err = d.journal.Story(in.ID); err != nil {
-		return nil, nil, err
+	// A letter whose recipients are lost is there as a summary; that they are is said by verify.
+	if whole, err := d.journal.Story(in.ID); len(whole) > 0 || err == nil {
+		all[in.ID] = whole
 	}
 	if d.register == nil {
-		return all, nil, nil
+		return all, nil, damage
 	}
 	elsewhere, open := d.register.Read(in)
 	d.journal.remember(elsewhere)
@@ -120,7 +124,7 @@ func (d *desk) told(in incident.Incident) (notify.History, []string, error) {
 	for _, c := range open {
 		others = append(others, c.String())
 	}
-	return all.With(elsewhere), others, nil
+	return all.With(elsewhere), others, damage
 }
 
 // composing tells colleagues what is written here; an empty notice that nothing is any more. It
@@ -146,7 +150,7 @@ func (d *desk) fresh(ctx context.Context, m notify.Message) error {
 	if err != nil {
 		return err
 	}
-	if err := told.Overtaken(m.Draft()); err != nil {
+	if err := told.Overtaken(m.Draft()); err != nil || m.Draft().Resumes != "" { // the bytes of a rest are what they are
 		return err
 	}
 	now := d.Desk
@@ -163,18 +167,28 @@ func (d *desk) lists() (map[string]notify.List, error) {
 }
 
 // deliver sends an approved letter. Ctrl-C takes it back while it is held, and ends it before
-// the final dot. A hang-up, a request to terminate and a closed pipe do not: a letter in hand is
-// finished, and its outcome written down and told. They stay unheard until the process ends.
+// the final dot. A hang-up, a request to terminate and a closed pipe take it back while it is
+// held; after that a letter in hand is finished, and its outcome written down and told.
 func (d *desk) deliver(ctx context.Context, a notify.Approved, watch func(notify.Progress)) (notify.Receipt, error) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
 	unheard := make(chan os.Signal, 1)
 	signal.Notify(unheard, syscall.SIGHUP, syscall.SIGTERM, syscall.SIGPIPE)
+	back := make(chan struct{})
+	ended := make(chan struct{})
+	defer close(ended)
+	go func() { // as long as it is held, nobody would see it leave any more
+		select {
+		case <-unheard:
+			close(back)
+		case <-ended:
+		}
+	}()
 	post := d.post
 	if watch == nil { // a script has nobody who could take the letter back
 		post.Hold = 0
 	}
-	return post.Send(ctx, a, notify.Watch{Tell: watch})
+	return post.Send(ctx, a, notify.Watch{Tell: watch, Back: back})
 }
 
 // text is the operator's own words, from the flag or from a file; "-" is the input.

@@ -101,6 +101,10 @@ func (w world) fail(err error) int {
 func verdict(r notify.Receipt, err error) error {
 	all, accepted := len(r.Outcomes), r.Count(notify.Accepted)
 	refused, unsent, unknown := r.Count(notify.Refused), r.Count(notify.Unsent), r.Count(notify.Unknown)
+	rest := fmt.Sprintf("%d refused and %d unsent did not get it", refused, unsent)
+	if r.Case() == notify.Partly {
+		rest += "; \"bulletin resume\" sends the same letter to those alone who could still get it"
+	}
 	switch {
 	case unknown > 0:
 		return &failure{exitUnknown, because(fmt.Sprintf("the outcome is unknown for %d of %d: the mail server got the whole letter and gave no clear answer", unknown, all), r, err),
@@ -112,8 +116,7 @@ func verdict(r notify.Receipt, err error) error {
 			advice(r, "send the same letter again when the cause is mended")}
 	case accepted < all:
 		return &failure{exitPartly, because(fmt.Sprintf("%d of %d did not get it", all-accepted, all), r, err),
-			advice(r, fmt.Sprintf("%d refused and %d unsent did not get it; \"bulletin resume\" sends the same letter to those alone who could still get it",
-				refused, unsent))}
+			advice(r, rest)}
 	case err != nil:
 		return &failure{exitUntold, because(fmt.Sprintf("%s was accepted for all %d, but that could not be written down or told", r.Notice, all), r, err),
 			"do not send it again"}

@@ -53,7 +53,7 @@ func TestVerdict(t *testing.T) {
 		{"all, not written down", receipt(3, 0, 0, 0), disk, exitUntold,
 			"start of OPS-1 for staff was accepted for all 3, but that could not be written down or told\ndisk full", "do not send it again"},
 		{"some", receipt(1, 2, 0, 0), nil, exitPartly, "2 of 3 did not get it",
-			"2 refused and 0 unsent did not get it; \"bulletin resume\" sends the same letter to those alone who could still get it"},
+			"2 refused and 0 unsent did not get it"},
 		{"some, stopped", stopped, disk, exitPartly, "50 of 150 did not get it: at MAIL: silence\ndisk full",
 			"check the network; 2 refused and 48 unsent did not get it; \"bulletin resume\" sends the same letter to those alone who could still get it"},
 		{"none", receipt(0, 3, 0, 0), disk, exitNotSent, "nothing was sent\ndisk full", "send the same letter again when the cause is mended"},

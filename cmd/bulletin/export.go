@@ -50,15 +50,17 @@ func (w world) export(ctx context.Context, file, key, format string, addresses b
 	}
 	story := []exported{}
 	for _, r := range all {
+		if r.Test || !r.Told() {
+			continue
+		}
 		e := exported{Receipt: r}
 		if eml, err := d.journal.EML(r.Digest); err == nil {
 			if m, err := notify.Kept(eml); err == nil {
 				e.Text = m.Text()
 			}
 		}
-		if !addresses {
-			e.Tally = tally(r)
-			e.Outcomes = nil
+		if !addresses { // they stand in more places than one
+			e.Outcomes, e.Stop, e.Accepted = nil, nil, nil
 		}
 		story = append(story, e)
 	}
@@ -67,17 +69,6 @@ func (w world) export(ctx context.Context, file, key, format string, addresses b
 	}
 	_, err = fmt.Fprint(w.out, markdown(incident.CleanLine(strings.ToUpper(key)), story, w.now()))
 	return err
-}
-
-// tally is how many recipients are in each state.
-func tally(r notify.Receipt) map[notify.State]int {
-	all := map[notify.State]int{}
-	for _, s := range []notify.State{notify.Accepted, notify.Refused, notify.Unsent, notify.Unknown} {
-		if n := r.Count(s); n > 0 {
-			all[s] = n
-		}
-	}
-	return all
 }
 
 // markdown is a story for people: what was said to whom and when, oldest first.

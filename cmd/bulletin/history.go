@@ -61,6 +61,11 @@ func telling(r notify.Receipt) string {
 	return words
 }
 
+// letterOf names a letter, and says what is special about it: "start of OPS-101 for staff, test".
+func letterOf(r notify.Receipt) string {
+	return clean(r.String() + strings.TrimPrefix(telling(r), r.Telling()))
+}
+
 // outcomeOf is what became of a letter, and where that is known from.
 func outcomeOf(r notify.Receipt) string {
 	words := standing(r)
@@ -92,6 +97,9 @@ func (w world) letters(ctx context.Context, d *desk, key string) ([]notify.Recei
 		}
 		return nil, nil
 	}
-	all, _, err := d.told(in)
-	return all[in.ID], err
+	all, _, err := d.told(in) // damage has been told of
+	if all == nil {
+		return nil, err
+	}
+	return all[in.ID], nil
 }

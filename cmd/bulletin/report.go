@@ -41,7 +41,7 @@ func (w world) report(asJSON bool, r notify.Receipt, letter string) error {
 		}{r, letter})
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %d accepted, %d refused, %d unsent, %d unknown\n", r.Notice,
+	fmt.Fprintf(&b, "%s: %d accepted, %d refused, %d unsent, %d unknown\n", letterOf(r),
 		r.Count(notify.Accepted), r.Count(notify.Refused), r.Count(notify.Unsent), r.Count(notify.Unknown))
 	for _, o := range r.Outcomes {
 		if len(r.Outcomes) <= maxLines || o.State != notify.Accepted {

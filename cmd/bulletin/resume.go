@@ -61,13 +61,10 @@ func (w world) resume(ctx context.Context, file string, s resuming) error {
 	if err != nil {
 		return err
 	}
-	told, err := d.journal.History()
-	if err != nil {
-		return err
-	}
 	if !deciding {
-		return w.listOpen(told.Open(), s.json)
+		return w.listOpen(d, s.json)
 	}
+	d.record(ctx)
 	r, err := d.journal.Receipt(s.id)
 	if err != nil {
 		return err
@@ -76,7 +73,7 @@ func (w world) resume(ctx context.Context, file string, s resuming) error {
 		return &failure{exitFailure, fmt.Errorf("%s needs no decision", r.Notice), "\"bulletin resume\" lists the letters that do"}
 	}
 	if s.send {
-		return w.sendRest(ctx, d, told, r, s)
+		return w.sendRest(ctx, d, r, s)
 	}
 	decision := notify.Dropped
 	if s.arrived {
@@ -93,7 +90,15 @@ func (w world) resume(ctx context.Context, file string, s resuming) error {
 }
 
 // sendRest sends the kept bytes to those who could still get them.
-func (w world) sendRest(ctx context.Context, d *desk, told notify.History, r notify.Receipt, s resuming) error {
+func (w world) sendRest(ctx context.Context, d *desk, r notify.Receipt, s resuming) error {
+	in, err := d.jira.Incident(ctx, r.Key)
+	if err != nil {
+		return err
+	}
+	told, _, err := d.told(in)
+	if err != nil {
+		return err
+	}
 	eml, err := d.journal.EML(r.Digest)
 	if err != nil {
 		return err
@@ -119,7 +124,15 @@ func (w world) dispatch(ctx context.Context, d *desk, a notify.Approved, asJSON 
 }
 
 // listOpen shows the letters that need a person, and the commands that settle them.
-func (w world) listOpen(open []notify.Receipt, asJSON bool) error {
+func (w world) listOpen(d *desk, asJSON bool) error {
+	told, err := d.journal.History()
+	if told == nil {
+		return err
+	}
+	if err != nil { // damage makes letters unknown; here they are
+		w.say("warning: %s", incident.CleanLine(err.Error()))
+	}
+	open := told.Open()
 	if asJSON {
 		return printJSON(w.out, append([]notify.Receipt{}, open...))
 	}
@@ -141,8 +154,18 @@ func (w world) listOpen(open []notify.Receipt, asJSON bool) error {
 			fmt.Fprintf(&b, "  bulletin resume %s %s\n", r.ID, choice)
 		}
 	}
-	_, err := fmt.Fprint(w.out, b.String())
+	_, err = fmt.Fprint(w.out, b.String())
 	return err
+}
+
+// record tells Jira of letters that it does not know of yet, as far as it answers.
+func (d *desk) record(ctx context.Context) {
+	told, _ := d.journal.History()
+	for _, r := range told.Unrecorded() {
+		if d.register == nil || d.post.Record(ctx, r) != nil {
+			return
+		}
+	}
 }
 
 // standing is what became of a letter, in a few words.

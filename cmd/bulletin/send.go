@@ -63,6 +63,9 @@ func (w world) send(ctx context.Context, s sending) error {
 	if s.test && d.Me.IsZero() {
 		return &failure{exitConfig, errors.New("there is nobody to send a test to"), "set operator_address in " + d.File}
 	}
+	if !s.dry {
+		d.record(ctx)
+	}
 	m, err := w.compose(ctx, d, s.ask)
 	if err != nil {
 		return err

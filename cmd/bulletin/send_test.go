@@ -222,14 +222,15 @@ func TestDamagedJournal(t *testing.T) {
 	if err := os.WriteFile(log, append([]byte("{dam\x1baged\n"), content...), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	h.call(t, "list").want(t, exitDone, "OPS-147", "warning: what is owed may be wrong: line 1 of the journal "+filepath.Base(log)+" (byte 0) is damaged")
+	h.call(t, "list").want(t, exitDone, "OPS-147", "warning: what is owed may be wrong: the journal is damaged: log/"+filepath.Base(log)+", line 1 (byte 0)")
 	r := h.call(t, line("send", "--confirm", "OPS-147 customers")...)
-	r.want(t, exitFailure, "", "line 1 of the journal "+filepath.Base(log))
-	r.want(t, exitFailure, "", "\nWhat to do: "+(&journal.Damage{}).Remedy()+".\n")
-	h.call(t, "verify").want(t, exitFailure, "wrong: line 1 of the journal", "1 fault found")
+	r.want(t, exitFailure, "", "the journal is damaged: log/"+filepath.Base(log)+", line 1 (byte 0)")
+	r.want(t, exitFailure, "", "\nWhat to do: "+(&journal.DamageError{}).Remedy()+".\n")
+	h.call(t, "verify").want(t, exitFailure, "wrong: log/"+filepath.Base(log)+", line 1", "faults found")
+	h.call(t, "resume").want(t, exitDone, "OPS-123", "the journal is damaged")
 
 	// A person who has seen it can go on; that it is damaged stays known.
 	h.call(t, "verify", "--acknowledge").want(t, exitDone, "", "Duty Manager has seen what is damaged")
 	h.call(t, line("send", "--confirm", "OPS-147 customers")...).want(t, exitDone, "23 accepted", "")
-	h.call(t, "verify").want(t, exitFailure, "wrong: line 1 of the journal", "1 fault found")
+	h.call(t, "verify").want(t, exitDone, "acknowledged: log/"+filepath.Base(log)+", line 1", "")
 }

@@ -61,7 +61,7 @@ func (w world) showReceipt(r notify.Receipt, path string) error {
 			fmt.Fprintf(&b, "%-12s %s\n", label+":", clean(text))
 		}
 	}
-	line("letter", r.String())
+	line("letter", letterOf(r))
 	line("id", string(r.ID))
 	line("subject", r.Subject)
 	line("confirmed", r.Began.UTC().Format("2006-01-02 15:04:05 MST")+" by "+r.By)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -45,27 +44,37 @@ func (w world) verify(ctx context.Context, file, id string, jira bool) error {
 	if err != nil {
 		return err
 	}
-	var only notify.Receipt
-	if id != "" {
-		if only, err = d.journal.Receipt(id); err != nil {
-			return err
-		}
-	}
-	report, err := d.journal.Verify(only.ID)
+	report, err := d.journal.Verify()
 	if err != nil {
 		return err
 	}
-	wrong := faults(report)
+	var only notify.Receipt
+	if id != "" {
+		if only, err = d.journal.Receipt(id); only.ID == "" {
+			return err
+		}
+	}
+	wrong, known := faults(report, only.ID)
+	doubted := inDoubt(report)
 	if jira {
-		wrong = append(wrong, w.compareWithJira(ctx, d, only)...)
+		disagree, err := w.compareWithJira(ctx, d, report, only)
+		if err != nil {
+			return fmt.Errorf("the journal was checked, but not compared with Jira: %w", err)
+		}
+		wrong = append(wrong, disagree...)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "journal: %s, %s\nhead: %s\n", counted(report.Records, "record"), counted(report.Letters, "letter"), report.Head)
+	fmt.Fprintf(&b, "journal: %s, %s\nhead: %s\n", counted(report.Records, "record"), counted(len(report.Letters), "letter"), report.Head)
 	if id != "" {
-		fmt.Fprintf(&b, "letter: %s\ndigest: %s\noutcome: %s\n", clean(only.String()), only.Digest, outcomeOf(only))
+		fmt.Fprintf(&b, "letter: %s\ndigest: %s\noutcome: %s\n", letterOf(only), only.Digest, outcomeOf(only))
 	}
-	for _, s := range wrong {
-		fmt.Fprintln(&b, "wrong: "+clean(s))
+	for label, all := range map[string][]string{"acknowledged: ": known, "wrong: ": wrong} {
+		for _, s := range all {
+			fmt.Fprintln(&b, label+clean(s))
+		}
+	}
+	for _, s := range doubted {
+		fmt.Fprintln(&b, "unknown: "+clean(s))
 	}
 	if len(wrong) == 0 {
 		fmt.Fprintln(&b, "all of it agrees")
@@ -73,57 +82,81 @@ func (w world) verify(ctx context.Context, file, id string, jira bool) error {
 	if _, err := fmt.Fprint(w.out, b.String()); err != nil {
 		return err
 	}
-	if len(wrong) > 0 {
-		return &failure{exitFailure, fmt.Errorf("%s found", counted(len(wrong), "fault")),
-			"find out what was sent, from the mail server's log and from Jira; then \"bulletin verify --acknowledge\" lets letters be sent again"}
-	}
-	return nil
+	return verdictOf(report, wrong)
 }
 
-func faults(r journal.Report) []string {
-	var all []string
-	for _, f := range r.Faults {
-		all = append(all, f.Error())
+// verdictOf is what the faults mean for the one who ran the command.
+func verdictOf(r journal.Report, wrong []string) error {
+	if len(wrong) == 0 {
+		return nil
 	}
-	for _, m := range r.Missing {
-		all = append(all, fmt.Sprintf("%s (%s): %s", m.Receipt, m.ID, m.Err))
+	remedy := "find out what was sent, from the mail server's log and from Jira"
+	for _, d := range r.Damage {
+		if !d.Acknowledged {
+			remedy += "; then \"bulletin verify --acknowledge\" lets letters be sent again"
+			break
+		}
+	}
+	return &failure{exitFailure, fmt.Errorf("%s found", counted(len(wrong), "fault")), remedy}
+}
+
+// faults are what is wrong with the journal, and what somebody knows of already.
+func faults(r journal.Report, only notify.ID) (wrong, known []string) {
+	for _, d := range r.Damage {
+		if d.Acknowledged {
+			known = append(known, d.String())
+		} else {
+			wrong = append(wrong, d.String())
+		}
+	}
+	for _, k := range r.Letters {
+		if k.Err != nil && (only == "" || only == k.ID) {
+			wrong = append(wrong, fmt.Sprintf("%s (%s): %s", k.Receipt, k.ID, k.Err))
+		}
+	}
+	return wrong, known
+}
+
+// inDoubt are the letters of which damage may hide what became of them.
+func inDoubt(r journal.Report) []string {
+	var all []string
+	for _, k := range r.Letters {
+		if len(r.Damage) > 0 && k.Case() == notify.InDoubt {
+			all = append(all, fmt.Sprintf("%s  %s: %s", k.ID, k.Receipt, standing(k.Receipt)))
+		}
 	}
 	return all
 }
 
-// compareWithJira says where Jira's marks and the journal disagree.
-func (w world) compareWithJira(ctx context.Context, d *desk, only notify.Receipt) []string {
+// compareWithJira says where Jira's marks and the journal disagree. The error says that Jira
+// did not answer.
+func (w world) compareWithJira(ctx context.Context, d *desk, report journal.Report, only notify.Receipt) ([]string, error) {
 	if d.register == nil {
-		return nil
+		return nil, nil
 	}
-	told, err := d.journal.History()
-	if err != nil && !errors.As(err, new(*journal.Damage)) {
-		return []string{err.Error()}
-	}
+	read := map[string]map[notify.ID]notify.Receipt{} // the marks, by incident
 	var wrong []string
-	for _, all := range told {
-		marks := map[notify.ID]notify.Receipt{}
-		for i, r := range all {
-			if only.ID != "" && r.IncidentID != only.IncidentID {
-				continue
+	for _, k := range report.Letters {
+		r := k.Receipt
+		if only.ID != "" && only.ID != r.ID {
+			continue
+		}
+		if read[r.IncidentID] == nil {
+			in, err := d.jira.Incident(ctx, r.Key)
+			if err != nil {
+				return nil, err
 			}
-			if i == 0 || len(marks) == 0 {
-				in, err := d.jira.Incident(ctx, r.Key)
-				if err != nil {
-					wrong = append(wrong, err.Error())
-					break
-				}
-				elsewhere, _ := d.register.Read(in)
-				for _, m := range elsewhere {
-					marks[m.ID] = m
-				}
-			}
-			if s := disagree(r, marks); s != "" && (only.ID == "" || only.ID == r.ID) {
-				wrong = append(wrong, fmt.Sprintf("%s (%s): %s", r, r.ID, s))
+			read[r.IncidentID] = map[notify.ID]notify.Receipt{}
+			marks, _ := d.register.Read(in)
+			for _, m := range marks {
+				read[r.IncidentID][m.ID] = m
 			}
 		}
+		if s := disagree(r, read[r.IncidentID]); s != "" {
+			wrong = append(wrong, fmt.Sprintf("%s (%s): %s", r, r.ID, s))
+		}
 	}
-	return wrong
+	return wrong, nil
 }
 
 // disagree says what Jira's mark of a letter says otherwise.

@@ -58,7 +58,7 @@ func (w world) why(ctx context.Context, file string, args []string) error {
 	for _, r := range story {
 		for _, o := range r.Outcomes {
 			if strings.EqualFold(o.Address, a.Mail()) {
-				fmt.Fprintf(&b, "%s %s: %s\n", r.Began.UTC().Format("2006-01-02 15:04 MST"), clean(r.String()), outcome(o))
+				fmt.Fprintf(&b, "%s %s: %s\n", r.Began.UTC().Format("2006-01-02 15:04 MST"), letterOf(r), outcome(o))
 			}
 		}
 	}

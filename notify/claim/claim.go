@@ -3,7 +3,7 @@
 // nothing but the issue.
 //
 // A claim is an issue property of one sending's own: put it, list the keys, and if there is any
-// other sign of the same notice, take the own one back. Two consoles may both withdraw; never
+// other claim on the issue, or a mark of the same notice, take the own one back. Two consoles may both withdraw; never
 // do both go on. Jira offers no write that fails where another was faster, so nothing weaker
 // does: to look first and then to put, to read back what was put, and to let the lowest id win
 // can all send twice. The tests try every order of steps.
@@ -111,10 +111,10 @@ func (r *Register) alone(ctx context.Context, letter notify.Receipt, own string)
 	if err != nil {
 		return err
 	}
-	for _, kind := range []string{sent, claims} {
-		prefix := kind + slug(letter.Notice) + "."
+	for _, prefix := range []string{sent + slug(letter.Notice) + ".", claims} { // any claim: another notice would overtake this one
 		for _, key := range keys {
-			if id, ok := strings.CutPrefix(key, prefix); ok && !slices.Contains(before, notify.ID(id)) {
+			id := key[strings.LastIndexByte(key, '.')+1:]
+			if strings.HasPrefix(key, prefix) && !slices.Contains(before, notify.ID(id)) {
 				return &rivalError{key}
 			}
 		}

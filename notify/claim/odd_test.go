@@ -82,8 +82,12 @@ func TestOddClaims(t *testing.T) {
 		}
 		for _, row := range odd {
 			_, open := claim.New(p, clock).Read(changed(t, p.store, row.from, row.to))
-			if (len(open) == 1) != row.read {
+			readable := len(open) == 1 && open[0].Stage != ""
+			if readable != row.read {
 				t.Errorf("%s: read %v", row.name, open)
+			}
+			if len(open) == 1 && !readable && (open[0].ID == "" || open[0].Property == "" || open[0].By == "ada") { // it can be taken over, and nobody is blamed
+				t.Errorf("%s: %+v", row.name, open[0])
 			}
 		}
 		in := issue(t, p.store)
@@ -171,7 +175,7 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 		for _, c := range open {
-			if incident.CleanLine(c.By+c.Host+string(c.ID)+c.Property) != c.By+c.Host+string(c.ID)+c.Property || c.Key != "OPS-101" || c.By == "" {
+			if incident.CleanLine(c.By+c.Host+string(c.ID)+c.Property) != c.By+c.Host+string(c.ID)+c.Property || c.Stage != "" && c.Key != "OPS-101" || c.By == "" {
 				t.Errorf("%+v", c)
 			}
 		}

@@ -29,7 +29,10 @@ type Claim struct {
 // String is the claim as a sentence without its end.
 func (c Claim) String() string {
 	doing := "is sending"
-	if c.Composing {
+	switch {
+	case c.Stage == "":
+		return c.By + " has a claim that cannot be read"
+	case c.Composing:
 		doing = "is composing"
 	}
 	return fmt.Sprintf("%s %s %s for %s since %s", c.By, doing, c.Telling(), c.Audience, c.Since.UTC().Format("15:04 MST"))
@@ -69,7 +72,8 @@ var (
 func readClaim(in incident.Incident, key string, value []byte, now time.Time) (Claim, bool) {
 	var v claimed
 	if json.Unmarshal(value, &v) != nil || v.Version != version || !known(v.Notice, in) || !sane(v.Since, now) {
-		return Claim{}, false
+		id := key[strings.LastIndexByte(key, '.')+1:] // it keeps others out all the same, and must be seen to be taken over
+		return Claim{ID: notify.ID(id), By: somebody, Property: key}, strings.HasPrefix(key, claims) && idForm.MatchString(id)
 	}
 	v.Key = in.Key
 	c := Claim{Notice: v.Notice, By: cmp.Or(cleanLine(v.By), somebody), Since: v.Since, Host: cleanLine(v.Host), Property: key}

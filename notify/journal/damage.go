@@ -43,7 +43,7 @@ func (e *DamageError) Error() string {
 
 // Remedy says what to do about it.
 func (e *DamageError) Remedy() string {
-	return "look at its letters: what may have left reads as unknown; then acknowledge the damage, since who does not know what was sent must not send"
+	return "look at \"bulletin verify\" and at the letters that it calls unknown; when you know what was sent, go on with \"bulletin verify --acknowledge\""
 }
 
 // OldFormError says that the folder has a journal of an older bulletin.

@@ -105,8 +105,16 @@ func (p *Page) Keys() []key.Binding {
 
 // held reports that the letter can still be taken back.
 func (p *Page) held() bool {
-	return p.sent == nil && !p.taken && (p.progress.Step == "" || p.progress.Step == notify.StepStore ||
-		p.progress.Step == notify.StepClaim || p.progress.Step == notify.StepHold)
+	return p.sent == nil && !p.taken && p.early()
+}
+
+// early reports that nothing of the letter can have left.
+func (p *Page) early() bool {
+	switch p.progress.Step {
+	case "", notify.StepStore, notify.StepClaim, notify.StepHold:
+		return true
+	}
+	return false
 }
 
 // Grabs implements screen.Grabber: any key at all takes a held letter back.

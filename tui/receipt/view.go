@@ -41,7 +41,7 @@ func (p *Page) leaving() []string {
 		return p.holding()
 	}
 	n := p.Message.Draft().Notice
-	if p.taken {
+	if p.taken && p.early() {
 		return p.wrapped("Taking "+n.String()+" back"+p.Theme.Marks.More, p.Theme.Strong)
 	}
 	lines := p.wrapped("Sending "+n.String()+p.Theme.Marks.More, p.Theme.Strong)
@@ -49,6 +49,9 @@ func (p *Page) leaving() []string {
 	lines = append(lines, "", p.bar(p.progress.Done, total), "")
 	if p.progress.Step != "" {
 		lines = append(lines, p.wrapped("At "+p.progress.Step+".", p.Theme.Dim)...)
+	}
+	if p.taken {
+		lines = append(lines, p.wrapped("Your key came too late to take it back.", p.Theme.Warn)...)
 	}
 	return append(lines, p.wrapped("The console stays until the outcome is known and written down.", p.Theme.Dim)...)
 }

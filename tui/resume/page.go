@@ -36,7 +36,7 @@ type Options struct {
 	Now    func() time.Time
 	Kept   func(notify.Digest) string // the path of a letter in the journal
 	Read   func(ctx context.Context) Read
-	Reopen func(notify.Receipt) (notify.Message, error)
+	Reopen func(context.Context, notify.Receipt) (notify.Message, error)
 	Decide func(ctx context.Context, r notify.Receipt, d notify.Decision, typed string) error
 	Only   notify.ID // not empty: this letter alone
 }
@@ -118,8 +118,12 @@ func (p *Page) Again() screen.Event {
 	return screen.Work{Name: "open letters", Do: func(ctx context.Context, _ func(tea.Msg)) tea.Msg { return p.Read(ctx) }}
 }
 
-// decided says that a decision is on the disk.
-type decided struct{}
+// decided says that a decision is on the disk; failed that something else came of it, after
+// which the letters may be others.
+type (
+	decided struct{}
+	failed  struct{ err error }
+)
 
 // Update implements screen.Page.
 func (p *Page) Update(msg tea.Msg) screen.Event {
@@ -131,6 +135,10 @@ func (p *Page) Update(msg tea.Msg) screen.Event {
 		p.take(msg)
 	case decided:
 		return screen.Several{screen.Say{Text: "Your decision is written down."}, p.Again()}
+	case failed:
+		return screen.Several{screen.Failed{Err: msg.err}, p.Again()}
+	case Reopened:
+		return msg
 	case tea.KeyMsg:
 		if p.Typing() {
 			return p.typed(msg)
@@ -171,11 +179,13 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 
 // send reopens the letter for those who could still get it.
 func (p *Page) send(r notify.Receipt) screen.Event {
-	m, err := p.Reopen(r)
-	if err != nil {
-		return screen.Failed{Err: err}
-	}
-	return Reopened{m}
+	return screen.Work{Name: "reopen", Do: func(ctx context.Context, _ func(tea.Msg)) tea.Msg {
+		m, err := p.Reopen(ctx, r)
+		if err != nil {
+			return failed{err}
+		}
+		return Reopened{m}
+	}}
 }
 
 // ask begins to ask for a decision's phrase.
@@ -211,7 +221,7 @@ func (p *Page) decide() screen.Event {
 	p.asks = ""
 	return screen.Work{Name: "decide", Outlives: true, InTurn: true, Do: func(ctx context.Context, _ func(tea.Msg)) tea.Msg {
 		if err := p.Decide(ctx, r, d, typed); err != nil {
-			return screen.Failed{Err: err}
+			return failed{err}
 		}
 		return decided{}
 	}}

@@ -23,20 +23,22 @@ func (p *Page) View() string {
 func (p *Page) lines() []string {
 	r, ok := p.letter()
 	switch {
-	case p.failure != nil:
-		var out []string
-		for _, l := range screen.Tell(p.failure, "", p.size.Width-2, 6, p.Theme.Marks.More) {
-			out = append(out, p.Theme.Bad.Render(" "+l))
-		}
-		return out
 	case !p.ready:
 		return p.wrapped("Reading the journal"+p.Theme.Marks.More, p.Theme.Dim)
-	case !ok:
+	case !ok && p.failure == nil:
 		return p.wrapped("No letter needs you.", p.Theme.Good)
 	}
 	var lines []string
+	if p.failure != nil {
+		for _, l := range screen.Tell(p.failure, "", p.size.Width-2, 6, p.Theme.Marks.More) {
+			lines = append(lines, p.Theme.Bad.Render(" "+l))
+		}
+	}
+	if !ok {
+		return lines
+	}
 	if len(p.letters) > 1 {
-		lines = p.wrapped(fmt.Sprintf("Letter %d of %d that need you. tab shows the next.", p.at+1, len(p.letters)), p.Theme.Dim)
+		lines = append(lines, p.wrapped(fmt.Sprintf("Letter %d of %d that need you. tab shows the next.", p.at+1, len(p.letters)), p.Theme.Dim)...)
 	}
 	lines = append(lines, p.wrapped(p.headline(r), p.Theme.Bad)...)
 	for _, s := range p.choices(r) {

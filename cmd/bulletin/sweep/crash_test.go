@@ -22,6 +22,7 @@ var behaviours = []struct {
 	{"hangs up at the dot", map[string]act{"dot 1": {end: true}}, nil},
 	{"takes it and hangs up", map[string]act{"dot 1": {end: true, take: true}}, nil},
 	{"is full at the dot", map[string]act{"dot 1": {say: "452 4.3.1 full\r\n"}}, nil},
+	{"takes some, then is full", map[string]act{"dot 2": {say: "452 4.3.1 full\r\n"}}, nil},
 	{"closes between letters", map[string]act{"MAIL 2": {say: "421 4.3.2 enough\r\n", end: true}}, nil},
 }
 
