@@ -223,11 +223,11 @@ func TestAWholeReceiptNeedsItsRecipients(t *testing.T) {
 		envelope []string
 		events   []Event
 	}{
-		"nothing":            {nil, nil},
-		"not prepared":       {[]string{"a"}, []Event{lost, prepared(1)}},
-		"fewer recipients":   {[]string{"a"}, []Event{prepared(2)}},
-		"more recipients":    {[]string{"a", "b", "c"}, []Event{prepared(2)}},
-		"what makes nonsene": {[]string{"a", "b"}, []Event{prepared(2), commits(2)}},
+		"nothing":             {nil, nil},
+		"not prepared":        {[]string{"a"}, []Event{lost, prepared(1)}},
+		"fewer recipients":    {[]string{"a"}, []Event{prepared(2)}},
+		"more recipients":     {[]string{"a", "b", "c"}, []Event{prepared(2)}},
+		"what makes no sense": {[]string{"a", "b"}, []Event{prepared(2), commits(2)}},
 	} {
 		if r, err := Whole(c.envelope, c.events...); err == nil {
 			t.Errorf("%s: %+v", name, r)

@@ -19,7 +19,7 @@ type frozen struct {
 }
 
 func (f frozen) OpenFile(path string, _ int, _ fs.FileMode) (File, error) {
-	file, err := f.MapFS.Open(path)
+	file, err := f.Open(path)
 	if err != nil {
 		return nil, err
 	}

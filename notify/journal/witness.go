@@ -37,7 +37,8 @@ func (l *log) witness() (sighting, error) {
 		return sighting{}, err
 	}
 	var s sighting
-	if _, err := fmt.Sscanf(string(content), "%d %s", &s.number, &s.hash); err != nil || s.String() != string(content) {
+	n, _ := fmt.Sscanf(string(content), "%d %s", &s.number, &s.hash)
+	if n < 2 || s.String() != string(content) {
 		return sighting{}, nil
 	}
 	return s, nil

@@ -63,7 +63,7 @@ func (n *node) durable() *node {
 
 // torn is what is found after a loss of power in the middle of writing down.
 func (n *node) torn() *node {
-	half := n.content
+	var half []byte
 	if rest, ok := bytes.CutPrefix(n.content, n.synced); ok {
 		half = append(bytes.Clone(n.synced), rest[:len(rest)/2]...)
 	} else {

@@ -51,7 +51,6 @@ func must(t testing.TB, err error) {
 
 // promise is what a journal has said about a letter by returning without an error.
 type promise struct {
-	opened  bool // Open began
 	events  []notify.What
 	pending notify.What // a Write began
 }
