@@ -198,13 +198,14 @@ func (p Post) Record(ctx context.Context, r Receipt) error {
 	if p.Register == nil {
 		return nil
 	}
-	if err := p.Register.Mark(ctx, r); err != nil {
-		return &UntoldError{err}
+	marked := p.Register.Mark(ctx, r)
+	if marked != nil && !errors.As(marked, new(*MarkedError)) {
+		return &UntoldError{marked}
 	}
 	if err := p.Book.Write(Event{Letter: r.ID, What: WasRecorded, At: p.Now()}); err != nil {
-		return fmt.Errorf("the journal could not note that Jira knows of the letter: %w", err)
+		return errors.Join(marked, fmt.Errorf("the journal could not note that Jira knows of the letter: %w", err))
 	}
-	return nil
+	return marked
 }
 
 // Decide writes down what a person says to a letter that was left open, and tells Jira: the

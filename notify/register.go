@@ -59,6 +59,22 @@ func (e *DecidedError) Unwrap() error { return e.Err }
 // Remedy says what to do next.
 func (e *DecidedError) Remedy() string { return e.Do }
 
+// MarkedError says that what became of a letter stands in Jira, and that something else there
+// does not.
+type MarkedError struct {
+	Err error
+	Do  string
+}
+
+// Error is what does not.
+func (e *MarkedError) Error() string { return e.Err.Error() }
+
+// Unwrap is the same.
+func (e *MarkedError) Unwrap() error { return e.Err }
+
+// Remedy says what to do about it.
+func (e *MarkedError) Remedy() string { return e.Do }
+
 // UntoldError says that a letter was mailed and Jira does not say so yet.
 type UntoldError struct{ Err error }
 

@@ -140,7 +140,7 @@ func Supersede(all []Receipt) []Receipt {
 			out = slices.Clone(all)
 		}
 		for i := range out {
-			if out[i].ID == rest.Resumes {
+			if out[i].ID == rest.Resumes && (out[i].Elsewhere || !rest.Elsewhere) { // our own letters' rests leave from here
 				out[i].Decided, out[i].DecidedBy = Again, rest.By
 			}
 		}

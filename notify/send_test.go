@@ -363,6 +363,11 @@ func TestHistoryWithWhatIsKnownElsewhere(t *testing.T) {
 	if all := h.With([]Receipt{doubt, other})["10101"]; all[0].Doubt() || all[0].Decided != Again {
 		t.Errorf("a letter whose rest was sent is in doubt: %+v", all[0])
 	}
+	forged := other
+	forged.ID, forged.Resumes = "dddd", own.ID
+	if all := h.With([]Receipt{forged})["10101"]; all[len(all)-1].Decided != "" {
+		t.Errorf("what stands in Jira settles a letter of this machine: %+v", all)
+	}
 	got := h.With([]Receipt{echo, other, other})["10101"]
 	if len(got) != 2 || got[0].ID != "bbbb" || got[1].Elsewhere || len(h["10101"]) != 1 {
 		t.Errorf("%+v", got)

@@ -101,8 +101,8 @@ func (c *Console) finished(e receipt.Finished) tea.Cmd {
 		return tea.Batch(c.pop(len(c.pages)-2), c.freeze(changed.Draft))
 	case errors.As(e.Err, new(*notify.OvertakenError)), errors.As(e.Err, new(*notify.TakenError)):
 		back, home := c.pop(len(c.pages)-2), c.pages[0].(*incidents.Page)
-		if p, ok := c.top().(*compose.Page); ok {
-			back = tea.Batch(back, c.handle(p, p.Again()))
+		if p, ok := c.top().(interface{ Again() screen.Event }); ok { // compose, or the open letters
+			back = tea.Batch(back, c.handle(c.top(), p.Again()))
 		}
 		return tea.Batch(back, c.handle(home, home.Again()))
 	}

@@ -130,7 +130,7 @@ func others(r notify.Receipt) string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf("; the %d refused or unsent did not get it: reach them another way", n)
+	return fmt.Sprintf("; the %d refused or unsent did not get it", n)
 }
 
 // because adds to a sentence why a delivery ended and what else went wrong.

@@ -61,7 +61,7 @@ func TestVerdict(t *testing.T) {
 			(&notify.OvertakenError{}).Remedy()},
 		{"unknown", receipt(1, 1, 1, 1), disk, exitUnknown,
 			"the outcome is unknown for 1 of 4: the mail server got the whole letter and gave no clear answer\ndisk full",
-			"do not send it again; ask a recipient, or look for <1@example.com> in the mail server's log, and then decide with \"bulletin resume\"; the 2 refused or unsent did not get it: reach them another way"},
+			"do not send it again; ask a recipient, or look for <1@example.com> in the mail server's log, and then decide with \"bulletin resume\"; the 2 refused or unsent did not get it"},
 	} {
 		err := verdict(row.Receipt, row.err)
 		code, remedy := judge(err)

@@ -83,8 +83,11 @@ func (r *Register) Mark(ctx context.Context, letter notify.Receipt) error {
 	if letter.Resumes != "" {
 		err = errors.Join(err, r.jira.Delete(ctx, letter.IncidentID, claimKey(letter.Notice, letter.Resumes)))
 	}
-	if first {
-		err = errors.Join(err, r.comment(ctx, letter))
+	if !first {
+		return err
+	}
+	if wrong := r.comment(ctx, letter); wrong != nil {
+		err = errors.Join(err, &notify.MarkedError{Err: wrong, Do: remedyOf(wrong)})
 	}
 	return err
 }
@@ -107,7 +110,7 @@ func (r *Register) comment(ctx context.Context, letter notify.Receipt) error {
 		return nil
 	}
 	if err := r.Comment(ctx, letter.IncidentID, remark(letter)); err != nil {
-		return fmt.Errorf("the letter is recorded, but not its comment as it should be: %w; %s", err, remedyOf(err))
+		return fmt.Errorf("the letter is recorded in Jira, but its comment is not as it should be: %w", err)
 	}
 	return nil
 }

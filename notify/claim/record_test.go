@@ -141,7 +141,8 @@ func TestCommentText(t *testing.T) {
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if err == nil || !strings.Contains(err.Error(), "customers may see it; delete the comment") {
+	var marked *notify.MarkedError
+	if !errors.As(err, &marked) || !strings.Contains(err.Error(), "customers may see it") || marked.Remedy() != "delete the comment" {
 		t.Errorf("the error does not say what to do: %v", err)
 	}
 	if err := r.Mark(t.Context(), l); err != nil {
