@@ -31,6 +31,8 @@ func (p *Page) head() string {
 	switch d := p.Message.Draft(); {
 	case d.Test:
 		text = " A test: it goes to you alone."
+	case d.Drill():
+		text = " An exercise: it goes to the drill list alone."
 	case d.Audience.Exposure == incident.External:
 		text = " This letter leaves the house. It cannot be taken back."
 	}
