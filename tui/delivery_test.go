@@ -271,6 +271,18 @@ func TestTestSend(t *testing.T) {
 	}
 }
 
+// An exercise says at its confirmation how far it goes, and goes no further.
+func TestAnExerciseStaysInside(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...)
+	d.Desk.Drill = &notify.List{Name: "drill", Bcc: []notify.Address{address(t, "exercise@example.com")}}
+	d.open(80, 24).toConfirm().shows("An exercise: it goes to the drill list alone.", "1 person", "[DRILL]")
+	d.types("OPS-101 customers").press("enter").shows("Accepted by")
+	if to := d.wire.got[0].Envelope(); len(to) != 1 || to[0] != "exercise@example.com" {
+		t.Errorf("the exercise went to %v", to)
+	}
+}
+
 // A correction is one key from a receipt, and goes to those who got the letter.
 func TestCorrectionFromTheReceipt(t *testing.T) {
 	t.Parallel()
