@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,42 +33,48 @@ func sshd(t *testing.T) []string {
 	if err := os.MkdirAll("/run/sshd", 0o755); err != nil {
 		t.Fatal(err)
 	}
+	config := filepath.Join(dir, "config")
+	text := fmt.Sprintf("HostKey %s\nAuthorizedKeysFile %s\nPermitRootLogin yes\nStrictModes no\nUsePAM no\n", filepath.Join(dir, "host"), filepath.Join(dir, "user.pub"))
+	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	port := l.Addr().(*net.TCPAddr).Port
-	l.Close()
-	config := filepath.Join(dir, "config")
-	text := fmt.Sprintf("ListenAddress 127.0.0.1\nPort %d\nHostKey %s\nAuthorizedKeysFile %s\nPermitRootLogin yes\nStrictModes no\nUsePAM no\nPidFile none\n",
-		port, filepath.Join(dir, "host"), filepath.Join(dir, "user.pub"))
-	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(daemon, "-D", "-e", "-f", config)
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
+	var sessions sync.WaitGroup
+	t.Cleanup(sessions.Wait)
+	t.Cleanup(func() { _ = l.Close() })
+	sessions.Go(func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			sessions.Go(func() { serve(t, c, exec.Command(daemon, "-i", "-e", "-f", config)) })
+		}
 	})
-	late := time.After(20 * time.Second)
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		if c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
-			c.Close()
-			break
-		}
-		select {
-		case <-tick.C:
-		case <-late:
-			t.Fatal("sshd does not listen")
-		}
-	}
-	return []string{"-tt", "-q", "-p", fmt.Sprint(port), "-i", filepath.Join(dir, "user"), "-o", "StrictHostKeyChecking=no",
+	return []string{"-tt", "-o", "LogLevel=ERROR", "-p", fmt.Sprint(l.Addr().(*net.TCPAddr).Port), "-i", filepath.Join(dir, "user"), "-o", "StrictHostKeyChecking=no",
 		"-o", "UserKnownHostsFile=/dev/null", "-o", "BatchMode=yes", "root@127.0.0.1"}
+}
+
+// serve gives a connection to a server of its own, as inetd does: so no port is free for others
+// between its choice and its use.
+func serve(t *testing.T, c net.Conn, daemon *exec.Cmd) {
+	socket, err := c.(*net.TCPConn).File()
+	_ = c.Close()
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	var said strings.Builder
+	daemon.Stdin, daemon.Stdout, daemon.Stderr = socket, socket, &said
+	err = daemon.Start()
+	_ = socket.Close()
+	if err == nil {
+		err = daemon.Wait()
+	}
+	t.Logf("the SSH session has ended: %v\n%s", err, said.String())
 }
 
 // An SSH session that is killed while its letter leaves: the letter is finished, and its outcome
