@@ -43,17 +43,19 @@ type scene struct {
 func play(t *testing.T, s scene) (points int, reached bool) {
 	t.Helper()
 	w := newWorld(t)
-	w.mail.pipelining, w.mail.faults = s.pipelining, s.faults
+	w.mail.plays(func(m *script) { m.pipelining, m.faults = s.pipelining, s.faults })
+	w.mu.Lock()
 	w.breaks, w.how, w.err, w.mortal = s.point, s.how, s.err, s.err == nil
+	w.mu.Unlock()
 	m := message(t, s.people)
 	var receipt notify.Receipt
 	j, err := w.open()
 	if err == nil {
 		receipt, _ = w.post(j).Send(context.Background(), approve(t, m), notify.Watch{})
 	}
-	points, reached = len(w.points), w.reached
+	points, reached = w.passed()
 	where := w.where()
-	if j != nil && !w.dead {
+	if j != nil && !w.isDead() {
 		honest(t, where, receipt, w.mail.quiet())
 	}
 	j = w.restart(s.left)

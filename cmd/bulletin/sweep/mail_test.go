@@ -18,21 +18,25 @@ type act struct {
 	take bool   // at the final dot: it takes the letter over all the same
 }
 
-// server is a mail server that keeps its own truth. Its faults are keyed by the verb, or by the
-// verb and its number: "RCPT", "RCPT 2", "dot".
-type server struct {
-	t          testing.TB
-	ln         net.Listener
+// script is how the mail server behaves. Its faults are keyed by the verb, or by the verb and
+// its number: "RCPT", "RCPT 2", "dot".
+type script struct {
 	pipelining bool
 	faults     map[string]act
 	step       func(name string) (dead bool) // before and after each effect of a command
+}
 
-	work  sync.WaitGroup
-	mu    sync.Mutex
-	open  map[net.Conn]bool
-	taken map[string]int // copies that it took over, by mailbox
-	count map[string]int
-	eml   []string
+// server is a mail server that keeps its own truth.
+type server struct {
+	ln     net.Listener
+	work   sync.WaitGroup
+	mu     sync.Mutex
+	ended  *sync.Cond // a visit
+	script script
+	open   map[net.Conn]bool
+	taken  map[string]int // copies that it took over, by mailbox
+	count  map[string]int
+	eml    []string
 }
 
 func serve(t testing.TB) *server {
@@ -41,7 +45,8 @@ func serve(t testing.TB) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{t: t, ln: ln, step: func(string) bool { return false }, open: map[net.Conn]bool{}, taken: map[string]int{}, count: map[string]int{}}
+	s := &server{ln: ln, script: script{step: func(string) bool { return false }}, open: map[net.Conn]bool{}, taken: map[string]int{}, count: map[string]int{}}
+	s.ended = sync.NewCond(&s.mu)
 	s.work.Go(func() {
 		for {
 			c, err := ln.Accept()
@@ -62,6 +67,24 @@ func serve(t testing.TB) *server {
 	return s
 }
 
+// plays changes how it behaves from now on.
+func (s *server) plays(change func(*script)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change(&s.script)
+}
+
+// fails changes its faults.
+func (s *server) fails(faults map[string]act) { s.plays(func(s *script) { s.faults = faults }) }
+
+func (s *server) now() script {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.script
+}
+
+func (s *server) step(name string) (dead bool) { return s.now().step(name) }
+
 // cut ends all connections, as the end of the other process does.
 func (s *server) cut() {
 	s.mu.Lock()
@@ -69,7 +92,6 @@ func (s *server) cut() {
 	for c := range s.open {
 		c.Close()
 	}
-	clear(s.open)
 }
 
 // quiet waits until no connection is open: the truth is final then.
@@ -77,6 +99,9 @@ func (s *server) quiet() map[string]int {
 	s.cut()
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for len(s.open) > 0 {
+		s.ended.Wait()
+	}
 	truth := map[string]int{}
 	for to, n := range s.taken {
 		truth[to] = n
@@ -92,7 +117,13 @@ type visit struct {
 }
 
 func (s *server) talk(c net.Conn) {
-	defer c.Close()
+	defer func() {
+		c.Close()
+		s.mu.Lock()
+		delete(s.open, c)
+		s.mu.Unlock()
+		s.ended.Broadcast()
+	}()
 	v := &visit{server: s, conn: c}
 	if !v.do("greeting", "220 mail.example.com ESMTP\r\n", nil) {
 		return
@@ -112,9 +143,9 @@ func (v *visit) do(verb, right string, effect func()) bool {
 	}
 	v.mu.Lock()
 	v.count[verb]++
-	a, wrong := v.faults[fmt.Sprintf("%s %d", verb, v.count[verb])]
+	a, wrong := v.script.faults[fmt.Sprintf("%s %d", verb, v.count[verb])]
 	if !wrong {
-		a, wrong = v.faults[verb]
+		a, wrong = v.script.faults[verb]
 	}
 	if effect != nil && (!wrong || a.take) {
 		effect()
@@ -136,7 +167,7 @@ func (v *visit) command(r *bufio.Reader, line string) bool {
 	switch verb {
 	case "EHLO":
 		offers := "250-mail.example.com\r\n"
-		if v.pipelining {
+		if v.now().pipelining {
 			offers += "250-PIPELINING\r\n"
 		}
 		return v.do(verb, offers+"250 SIZE 50000000\r\n", nil)
@@ -160,7 +191,7 @@ func (v *visit) letter(r *bufio.Reader) bool {
 	if v.step("received body") {
 		return false
 	}
-	if a, ok := v.faults["body"]; ok && a.end {
+	if a, ok := v.now().faults["body"]; ok && a.end {
 		return false
 	}
 	for {

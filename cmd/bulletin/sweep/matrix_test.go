@@ -66,7 +66,7 @@ func TestFourBooks(t *testing.T) {
 
 func oneFault(t *testing.T, place string, a act, people int, pipelining bool) {
 	w := newWorld(t)
-	w.mail.pipelining, w.mail.faults = pipelining, map[string]act{place: a}
+	w.mail.plays(func(s *script) { s.pipelining, s.faults = pipelining, map[string]act{place: a} })
 	j, err := w.open()
 	if err != nil {
 		t.Fatal(err)

@@ -13,7 +13,7 @@ import (
 func halfSent(t *testing.T) (*world, *journal.Journal, notify.Receipt) {
 	t.Helper()
 	w := newWorld(t)
-	w.mail.faults = map[string]act{"MAIL 2": {say: "452 full\r\n"}}
+	w.mail.fails(map[string]act{"MAIL 2": {say: "452 full\r\n"}})
 	j, err := w.open()
 	if err != nil {
 		t.Fatal(err)
@@ -21,7 +21,7 @@ func halfSent(t *testing.T) (*world, *journal.Journal, notify.Receipt) {
 	if _, err := w.post(j).Send(t.Context(), approve(t, message(t, 5)), notify.Watch{}); err != nil {
 		t.Fatal(err)
 	}
-	w.mail.faults = nil
+	w.mail.fails(nil)
 	return w, j, w.only(j)
 }
 
@@ -70,11 +70,11 @@ func TestARestThatIsRefusedStaysOpen(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w, j, r := halfSent(t)
-			w.mail.faults = faults
+			w.mail.fails(faults)
 			if _, err := w.post(j).Send(t.Context(), w.rest(j, r, 1), notify.Watch{}); err != nil {
 				t.Fatal(err)
 			}
-			w.mail.faults = nil
+			w.mail.fails(nil)
 			again := w.only(j)
 			if len(again.Rest()) != 3 {
 				t.Fatalf("the rest is %v", again.Rest())
@@ -146,9 +146,9 @@ func TestALetterThatWasConfirmedAnew(t *testing.T) {
 		t.Fatal(err)
 	}
 	first := message(t, 2)
-	w.mail.step = func(string) bool { return true } // the program ends before anything leaves
+	w.mail.plays(func(s *script) { s.step = func(string) bool { return true } }) // the program ends before anything leaves
 	_, _ = w.post(j).Send(t.Context(), approve(t, first), notify.Watch{})
-	w.mail.step = func(string) bool { return false }
+	w.mail.plays(func(s *script) { s.step = func(string) bool { return false } })
 	a, err := first.Approve(notify.Consent{Typed: first.Phrase(), By: "ada", At: now.Add(time.Minute)})
 	if err != nil {
 		t.Fatal(err)

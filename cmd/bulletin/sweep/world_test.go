@@ -48,7 +48,9 @@ func newWorld(t testing.TB) *world {
 	w := &world{t: t, mail: serve(t)}
 	w.disk = newDisk(w.onDisk)
 	w.jira = &properties{world: w, values: map[string]json.RawMessage{}}
-	w.mail.step = func(name string) bool { return w.point("mail: "+name) != done && w.isDead() }
+	w.mail.plays(func(s *script) {
+		s.step = func(name string) bool { return w.point("mail: "+name) != done && w.isDead() }
+	})
 	return w
 }
 
@@ -75,6 +77,13 @@ func (w *world) isDead() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.dead
+}
+
+// passed reports how many points there were, and whether the one that breaks was reached.
+func (w *world) passed() (points int, reached bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.points), w.reached
 }
 
 func (w *world) onDisk(op, path string) (fate, error) {
@@ -204,7 +213,7 @@ func (w *world) restart(l leaves) *journal.Journal {
 		w.disk = w.disk.AfterCrash(l)
 	}
 	w.mu.Unlock()
-	w.mail.faults = nil
+	w.mail.fails(nil)
 	j, err := w.open()
 	if err != nil {
 		w.t.Fatalf("%s: the journal does not open: %v", w.where(), err)
@@ -213,6 +222,8 @@ func (w *world) restart(l leaves) *journal.Journal {
 }
 
 func (w *world) where() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if n := w.breaks; n > 0 && n <= len(w.points) {
 		return fmt.Sprintf("point %d (%s)", n, w.points[n-1])
 	}
