@@ -42,7 +42,7 @@ func TestHistoryShowVerifyExport(t *testing.T) {
 	if err := json.Unmarshal([]byte(h.call(t, "show", id, "--format", "json").out), &r); err != nil || r.Count(notify.Accepted) != 23 || !r.Recorded {
 		t.Errorf("%+v, %v", r, err)
 	}
-	h.call(t, "show", "0000", "--format", "eml").want(t, exitFailure, "", "there is no letter")
+	h.call(t, "show", strings.Repeat("0", 13), "--format", "eml").want(t, exitFailure, "", "there is no letter")
 	h.call(t, "show", id, "--format", "pdf").want(t, exitUsage, "", "--format must be one of")
 
 	h.call(t, "verify", id).want(t, exitDone, "all of it agrees", "")
