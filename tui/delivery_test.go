@@ -202,7 +202,7 @@ func TestResumeWhatWasCutOff(t *testing.T) {
 	d := newDesk(t, week()...)
 	d.cutOff(t, false)
 	d.open(80, 24).shows("1 letter needs a decision: press u.").press("u").
-		shows("CUT OFF: start of OPS-101 for customers did not leave. Nobody got it.", "without a word", "unsent it@alpha.example.com")
+		shows("CUT OFF: start of OPS-101 for customers did not leave. Nobody got it.", "without a word", "unsent it@alpha.example.com", "s send it d drop it")
 	d.press("s").shows("OPS-101 review", "Ready to confirm.").press("enter").pass(2 * time.Second)
 	d.types("OPS-101 customers").press("enter").shows("is not the phrase").types("OPS-101 again to 3").press("enter").shows("Accepted by")
 	h, err := d.journal.History()
@@ -220,7 +220,7 @@ func TestResumeWhatIsUnknown(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, week()...)
 	d.cutOff(t, true)
-	d.open(80, 24).press("u").shows("UNKNOWN: start of OPS-101 for customers may have reached 3 people, or not.", "Message-ID")
+	d.open(80, 24).press("u").shows("UNKNOWN: start of OPS-101 for customers may have reached 3 people, or not.", "Message-ID", "s send it again")
 	d.press("y").shows("type OPS-101 arrived").press("enter").shows("not the phrase")
 	d.types("OPS-101 arrive").press("enter").shows("Nothing is decided.").press("esc").shows("UNKNOWN")
 	d.press("esc").shows("needs a decision", "unknown").press("u", "y").types("OPS-101 arrived").press("enter").shows("No letter needs you.")
@@ -241,7 +241,7 @@ func TestSendToTheRest(t *testing.T) {
 	d.wire.partly = true
 	d.confirmed().shows("for 2 of 3 people; 1 unsent.", "s sends the same letter")
 	d.wire.partly = false
-	d.press("s").shows("PARTLY SENT").press("s", "enter").pass(2 * time.Second).types("OPS-101 again to 1").press("enter").shows("for the one person")
+	d.press("s").shows("PARTLY SENT", "s send to the rest d leave it at that").press("s", "enter").pass(2 * time.Second).types("OPS-101 again to 1").press("enter").shows("for the one person")
 	if len(d.wire.got) != 2 || d.wire.got[1].EML() != d.wire.got[0].EML() || len(d.wire.got[1].Envelope()) != 1 || d.wire.got[1].Envelope()[0] != "noc@gamma.example.com" {
 		t.Errorf("%d letters", len(d.wire.got))
 	}

@@ -65,12 +65,12 @@ func New(o Options) *Page {
 	in.Cursor.SetMode(cursor.CursorStatic)
 	return &Page{Options: o, scroll: screen.NewScroll(), input: in, keys: keys{
 		next:    screen.Key("tab", "next letter", "tab", "n"),
-		send:    screen.Key("s", "send to the rest", "s"),
+		send:    screen.Key("s", "send it", "s"),
 		arrived: screen.Key("y", "it arrived", "y"),
 		drop:    screen.Key("d", "drop it", "d"),
 		accept:  screen.Key("enter", "that is my decision", "enter"),
 		cancel:  screen.Key("esc", "decide nothing", "esc"),
-		back:    screen.Key("esc", "leave open", "esc", "q"),
+		back:    screen.Key("esc", "decide later", "esc", "q"),
 	}}
 }
 
@@ -88,11 +88,16 @@ func (p *Page) Keys() []key.Binding {
 	}
 	var own []key.Binding
 	if r, ok := p.letter(); ok {
+		switch r.Case() {
+		case notify.InDoubt: // it may be a second copy, so no key speaks of a rest
+			k.send.SetHelp("s", "send it again")
+			own = append(own, k.arrived)
+		case notify.Partly:
+			k.send.SetHelp("s", "send to the rest")
+			k.drop.SetHelp("d", "leave it at that")
+		}
 		if len(r.Rest()) > 0 {
 			own = append(own, k.send)
-		}
-		if r.Case() == notify.InDoubt {
-			own = append(own, k.arrived)
 		}
 		own = append(own, k.drop)
 	}
