@@ -39,8 +39,15 @@ var (
 	anonymous = fault{"Jira took us for an anonymous visitor, so the token did not count", tokenRemedy}
 )
 
-// judge says what an answer other than 200 means. The body of a page is never shown.
-func (c *Client) judge(q question, status int, body []byte) fault {
+// judge says what an answer other than 200 means.
+func (c *Client) judge(q question, status int, body []byte) *Error {
+	e := c.meaning(q, status, body).in(q.doing)
+	e.Down = status == http.StatusTooManyRequests || status >= 500
+	return e
+}
+
+// meaning is judge in words. The body of a page is never shown.
+func (c *Client) meaning(q question, status int, body []byte) fault {
 	switch {
 	case status == http.StatusBadRequest:
 		return fault{"Jira could not work with the question (400)" + c.complaint(body), orElse(q.mend, againRemedy)}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"bulletin/notify/incident"
 )
 
 const page404 = "<html><body>secret page</body></html>"
@@ -85,9 +87,9 @@ func TestBadAnswers(t *testing.T) {
 			f := newFake(t, "Server")
 			f.route("search", answer(`{"issues":[],"total":0}`))
 			f.route(tt.path, tt.h)
-			p, err := f.client(t).List(context.Background())
+			p, err := f.client(t).List(context.Background(), incident.Query{}, nil)
 			told(t, err, tt.want)
-			if len(p.Incidents) > 0 || p.User != "" {
+			if len(p.Incidents) > 0 || p.User.Name != "" {
 				t.Errorf("a picture besides the error: %+v", p)
 			}
 		})
@@ -128,7 +130,7 @@ func TestUnreachable(t *testing.T) {
 		if strings.Contains(tt.url, "invalid") { // no resolver is asked: the test stays on this computer
 			c = withoutResolver(c)
 		}
-		_, err = c.List(context.Background())
+		_, err = c.List(context.Background(), incident.Query{}, nil)
 		told(t, err, tt.want)
 	}
 }
@@ -147,7 +149,7 @@ func TestTimeOut(t *testing.T) {
 	c := f.client(t)
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
 	defer cancel()
-	_, err := c.List(ctx)
+	_, err := c.List(ctx, incident.Query{}, nil)
 	told(t, err, "no answer in time")
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("%v is no DeadlineExceeded", err)
@@ -174,7 +176,7 @@ func TestSlowBody(t *testing.T) {
 	})
 	c := f.client(t)
 	shortTimeout(t, c, f, 50*time.Millisecond)
-	_, err := c.List(context.Background())
+	_, err := c.List(context.Background(), incident.Query{}, nil)
 	told(t, err, "no answer in time")
 }
 
@@ -192,22 +194,22 @@ func TestTLS(t *testing.T) {
 	})
 	trust := func(o *Options) { o.RootCAs = f.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs }
 
-	if _, err := f.client(t, trust).List(context.Background()); err != nil {
+	if _, err := f.client(t, trust).List(context.Background(), incident.Query{}, nil); err != nil {
 		t.Errorf("with the right CA: %v", err)
 	}
 	asked := f.count()
-	_, err := f.client(t).List(context.Background())
+	_, err := f.client(t).List(context.Background(), incident.Query{}, nil)
 	told(t, err, "signed by nobody we trust")
 	port := f.Listener.Addr().String()
 	port = port[strings.LastIndex(port, ":"):]
-	_, err = f.client(t, trust, func(o *Options) { o.URL = "https://localhost" + port }).List(context.Background())
+	_, err = f.client(t, trust, func(o *Options) { o.URL = "https://localhost" + port }).List(context.Background(), incident.Query{}, nil)
 	told(t, err, "certificate is for another name")
 	if f.count() != asked {
 		t.Error("a request went to a server that was not trusted")
 	}
 
 	plain := newFake(t, "Server")
-	_, err = plain.client(t, func(o *Options) { o.URL = strings.Replace(o.URL, "http:", "https:", 1) }).List(context.Background())
+	_, err = plain.client(t, func(o *Options) { o.URL = strings.Replace(o.URL, "http:", "https:", 1) }).List(context.Background(), incident.Query{}, nil)
 	told(t, err, "does not speak TLS there")
 }
 
@@ -218,7 +220,7 @@ func TestExpiredCertificate(t *testing.T) {
 	t.Cleanup(f.Close)
 	c := f.client(t, func(o *Options) { o.RootCAs = f.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs })
 	inTheYear(t, c, f, 2200)
-	_, err := c.List(context.Background())
+	_, err := c.List(context.Background(), incident.Query{}, nil)
 	told(t, err, "expired or is not valid yet")
 }
 
@@ -226,7 +228,7 @@ func TestLongComplaintIsShortened(t *testing.T) {
 	t.Parallel()
 	f := newFake(t, "Server")
 	f.route("search", status(400, "application/json", `{"errorMessages":[`+strconv.Quote(strings.Repeat("long ", 9999))+`]}`))
-	_, err := f.client(t).List(context.Background())
+	_, err := f.client(t).List(context.Background(), incident.Query{}, nil)
 	told(t, err, "long long")
 	if len(err.Error()) > 400 {
 		t.Errorf("%d bytes", len(err.Error()))

@@ -48,6 +48,7 @@ type Options struct {
 	Token   string                               `json:"-"` // the secret
 	Filter  string                               // a saved filter: its number, else its name
 	JQL     string                               // or a search of its own
+	Columns []string                             // fields that a list has beside the usual ones, by id or by name
 	RootCAs *x509.CertPool                       // nil: those of the system
 	Now     func() time.Time                     // nil: time.Now
 	After   func(time.Duration) <-chan time.Time // nil: time.After
@@ -74,7 +75,7 @@ type Client struct {
 // site is what Jira said about itself and about us.
 type site struct {
 	cloud bool
-	user  string
+	incident.User
 }
 
 // New makes a client; it asks Jira nothing yet. It fails with an [*Error] where o cannot
@@ -143,7 +144,7 @@ func (c *Client) meet(ctx context.Context) (site, error) {
 	if err != nil {
 		return site{}, err
 	}
-	s := &site{cloud: cloud, user: user}
+	s := &site{cloud, user}
 	c.known.Store(s)
 	return *s, nil
 }
@@ -163,17 +164,17 @@ func (c *Client) kind(ctx context.Context) (bool, error) {
 
 // identify asks as whom Jira knows us. A Jira may answer a bad login as it answers a
 // stranger, with 200 and less to see: that is an error here.
-func (c *Client) identify(ctx context.Context) (string, error) {
+func (c *Client) identify(ctx context.Context) (incident.User, error) {
 	q := question{doing: "check the login to Jira", path: "myself", missing: notJira}
 	var me map[string]json.RawMessage
 	if err := c.get(ctx, q, &me); err != nil {
-		return "", err
+		return incident.User{}, err
 	}
 	id := first(me, "accountId", "name", "key")
 	if id == "" || id == "anonymous" {
-		return "", c.refuse(q.doing, anonymous)
+		return incident.User{}, c.refuse(q.doing, anonymous)
 	}
-	return c.tell(first(me, "displayName", "name", "accountId")), nil
+	return incident.User{ID: id, Name: c.tell(first(me, "displayName", "name", "accountId")), Email: first(me, "emailAddress")}, nil
 }
 
 // get asks Jira one question and decodes the answer.
@@ -188,7 +189,7 @@ func (c *Client) decode(q question, r reply, err error, into any) error {
 	case err != nil:
 		return c.unanswered(q.doing, err)
 	case r.status != http.StatusOK:
-		return c.judge(q, r.status, r.body).in(q.doing)
+		return c.judge(q, r.status, r.body)
 	}
 	return c.read(q, r, into)
 }

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/andygrunwald/go-jira"
+
+	"bulletin/notify/incident"
 )
 
 // wire is the client's transport as New made it, for a test to change.
@@ -107,7 +109,7 @@ func TestEchoedToken(t *testing.T) {
 	f.route("myself", answer(`{"name":"x","displayName":"`+secret+` `+basicOf(secret)+`"}`))
 	f.route("filter/favourite", answer(`[{"id":"1","name":"`+secret+`","jql":"x"}]`))
 	basic := func(o *Options) { o.Auth, o.Email, o.Filter = Basic, "ada@example.com", "nope" }
-	_, err := f.client(t, basic).List(context.Background())
+	_, err := f.client(t, basic).List(context.Background(), incident.Query{}, nil)
 	told(t, err, `the nearest is "(hidden)"`)
 	_, err = f.client(t, basic).Incident(context.Background(), "OPS-1")
 	told(t, err, "(hidden)")
@@ -163,7 +165,7 @@ func TestRequest(t *testing.T) {
 		var got http.Header
 		var path string
 		f.route("/jira/rest/api/2/serverInfo", func(_ http.ResponseWriter, r *http.Request) { got, path = r.Header, r.URL.Path })
-		_, _ = f.client(t, func(o *Options) { o.Auth, o.Email, o.URL = auth, "ada@example.com", o.URL+"/jira" }).List(context.Background())
+		_, _ = f.client(t, func(o *Options) { o.Auth, o.Email, o.URL = auth, "ada@example.com", o.URL+"/jira" }).List(context.Background(), incident.Query{}, nil)
 		if path != "/jira/rest/api/2/serverInfo" {
 			t.Errorf("the context path is lost: %q", path)
 		}
@@ -187,7 +189,7 @@ func TestTransport(t *testing.T) {
 		}
 	}
 	f.route("search", header("Location", other.URL+"/rest/api/2/search", status(302, "text/html", "")))
-	_, err := f.client(t).List(context.Background())
+	_, err := f.client(t).List(context.Background(), incident.Query{}, nil)
 	told(t, err, "redirects are not followed")
 	if other.count() > 0 {
 		t.Error("a redirect was followed")
@@ -213,7 +215,7 @@ func TestRefusedLoginIsFinal(t *testing.T) {
 		c := f.client(t)
 		var wg sync.WaitGroup
 		for range 8 {
-			wg.Go(func() { _, _ = c.List(context.Background()) })
+			wg.Go(func() { _, _ = c.List(context.Background(), incident.Query{}, nil) })
 			wg.Go(func() { _, _ = c.Incident(context.Background(), "OPS-1") })
 		}
 		wg.Wait()
@@ -221,14 +223,14 @@ func TestRefusedLoginIsFinal(t *testing.T) {
 			t.Errorf("%s: the login was tried %d times", name, n)
 		}
 		asked := f.count()
-		_, err := c.List(context.Background())
+		_, err := c.List(context.Background(), incident.Query{}, nil)
 		told(t, err, "has not been asked again")
 		if f.count() != asked {
 			t.Errorf("%s: asked again", name)
 		}
 		f.route("myself", good)
 		c.Retry()
-		if _, err := c.List(context.Background()); err != nil {
+		if _, err := c.List(context.Background(), incident.Query{}, nil); err != nil {
 			t.Errorf("%s: after Retry: %v", name, err)
 		}
 	}
@@ -240,10 +242,10 @@ func TestOtherErrorsAreNotFinal(t *testing.T) {
 	f := newFake(t, "Server")
 	f.route("search", status(503, "text/html", ""))
 	c := f.client(t)
-	_, err := c.List(context.Background())
+	_, err := c.List(context.Background(), incident.Query{}, nil)
 	told(t, err, "(503)")
 	f.route("search", answer(`{"issues":[],"total":0}`))
-	if _, err := c.List(context.Background()); err != nil {
+	if _, err := c.List(context.Background(), incident.Query{}, nil); err != nil {
 		t.Error(err)
 	}
 }
@@ -254,7 +256,7 @@ func TestIdentityComesFirstAndEveryTime(t *testing.T) {
 	f.route("search", answer(`{"issues":[],"total":0}`))
 	c := f.client(t)
 	for range 3 {
-		if _, err := c.List(context.Background()); err != nil {
+		if _, err := c.List(context.Background(), incident.Query{}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -262,7 +264,7 @@ func TestIdentityComesFirstAndEveryTime(t *testing.T) {
 		t.Errorf("asked %q", f.asked)
 	}
 	f.route("myself", answer(`{}`))
-	_, err := c.List(context.Background())
+	_, err := c.List(context.Background(), incident.Query{}, nil)
 	told(t, err, "anonymous visitor")
 }
 
@@ -275,7 +277,7 @@ func TestManyAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			if _, err := c.List(context.Background()); err != nil {
+			if _, err := c.List(context.Background(), incident.Query{}, nil); err != nil {
 				t.Error(err)
 			}
 		})

@@ -23,6 +23,7 @@ type Error struct {
 	Cause string // why it failed: "Jira refused the token (401)"
 	Do    string // what to do next, a sentence without a full stop
 	Err   error  // what lies beneath, or nil
+	Down  bool   // Jira gave no answer, or none of use: it may be asked again later
 }
 
 // Error is what was tried and why it failed, on one line.
@@ -33,6 +34,9 @@ func (e *Error) Remedy() string { return e.Do }
 
 // Unwrap is what lies beneath; a stopped context is found through it.
 func (e *Error) Unwrap() error { return e.Err }
+
+// Unreachable reports that it is Jira that fails, and not what was asked or who asks.
+func (e *Error) Unreachable() bool { return e.Down }
 
 // fault is a cause and its remedy, before anybody knows what was being done.
 type fault struct{ cause, remedy string }
@@ -60,9 +64,10 @@ func (c *Client) unanswered(doing string, err error) error {
 		return e
 	}
 	e := c.broken(err).in(doing)
+	e.Down = broke(err) || timedOut(err)
 	switch {
 	case errors.Is(err, context.Canceled):
-		e.Err = context.Canceled
+		e.Err, e.Down = context.Canceled, false
 	case errors.Is(err, context.DeadlineExceeded):
 		e.Err = context.DeadlineExceeded
 	default: // the text alone: the error itself may hold what the other side sent

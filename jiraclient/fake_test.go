@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"bulletin/notify/incident"
 )
 
 const secret = "s3cr3t-t0ken-ABCDEF"
@@ -164,7 +166,7 @@ func pageOf(more map[string]any, ids ...string) string {
 
 func keys(t *testing.T, c *Client) (string, error) {
 	t.Helper()
-	p, err := c.List(context.Background())
+	p, err := c.List(context.Background(), incident.Query{}, nil)
 	var all []string
 	for _, i := range p.Incidents {
 		all = append(all, i.ID)

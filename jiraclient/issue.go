@@ -52,7 +52,7 @@ func (c *Client) Incident(ctx context.Context, key string) (incident.Incident, e
 		doing: "read " + shorten(key) + " from Jira",
 		path:  "issue/" + key,
 		query: url.Values{"expand": {"renderedFields,names,schema"}, "properties": {"*all"}},
-		missing: fault{shorten(key) + " does not exist, or " + s.user + " may not see it",
+		missing: fault{shorten(key) + " does not exist, or " + s.Name + " may not see it",
 			"check the key, and in Jira the Browse permission and the security level of the issue"},
 	}
 	var raw json.RawMessage

@@ -19,14 +19,15 @@ const (
 
 // List is what the filter returns just now, in its order: the filter, not this client,
 // decides what is open. The login is checked first, every time, and a list that could
-// not be read to its end is an [*Error].
+// not be read to its end is an [*Error]. On the way it tells of the part that is there, in
+// the filter's order and from its beginning; tell may be nil.
 //
 // Cloud's search lags behind its issues by seconds to minutes; [Client.Incident] does not.
-func (c *Client) List(ctx context.Context) (incident.Picture, error) {
+func (c *Client) List(ctx context.Context, q incident.Query, tell func(incident.Picture)) (incident.Picture, error) {
 	met := c.known.Load() != nil
 	s, err := c.meet(ctx)
 	if err == nil && met {
-		s.user, err = c.identify(ctx)
+		s.User, err = c.identify(ctx)
 	}
 	if err != nil {
 		return incident.Picture{}, err
@@ -35,11 +36,11 @@ func (c *Client) List(ctx context.Context) (incident.Picture, error) {
 	if err != nil {
 		return incident.Picture{}, err
 	}
-	p := incident.Picture{User: s.user, Filter: f.name, At: c.now()}
+	p := incident.Picture{User: s.User, Filter: f, At: c.now()}
 	if s.cloud {
-		p.Incidents, err = c.byToken(ctx, f.jql)
+		p.Incidents, err = c.byToken(ctx, f.JQL)
 	} else {
-		p.Incidents, err = c.byOffset(ctx, f.jql)
+		p.Incidents, err = c.byOffset(ctx, f.JQL)
 	}
 	if err != nil {
 		return incident.Picture{}, err

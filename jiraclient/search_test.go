@@ -18,16 +18,17 @@ func TestList(t *testing.T) {
 	for kind, path := range map[string]string{"Cloud": "search/jql", "Server": "search"} {
 		f := newFake(t, kind)
 		f.route(path, answer(fixture(t, "list.json")))
-		got, err := f.client(t).List(context.Background())
+		got, err := f.client(t).List(context.Background(), incident.Query{}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := incident.Picture{User: "Ada Example", Filter: "Open incidents", At: noon, Incidents: []incident.Incident{
-			{ID: "10101", Key: "OPS-101", Summary: "Checkout is slow\u241b[31m in two regions", Status: "In Progress",
-				Priority: "High", Services: []string{"Checkout", "Pay<U+202E>ments"},
-				Created: time.Date(2024, 1, 31, 8, 0, 0, 0, time.UTC), Updated: time.Date(2024, 1, 31, 10, 30, 0, 0, time.UTC)},
-			{ID: "10102", Key: "OPS-102", Summary: "odd: 1", Status: "Done", Done: true, Services: []string{"none"}},
-		}}
+		want := incident.Picture{User: incident.User{ID: "5b10", Name: "Ada Example"},
+			Filter: incident.Filter{ID: "10042", Name: "Open incidents", JQL: "project = OPS ORDER BY priority DESC"}, At: noon, Incidents: []incident.Incident{
+				{ID: "10101", Key: "OPS-101", Summary: "Checkout is slow\u241b[31m in two regions", Status: "In Progress",
+					Priority: "High", Services: []string{"Checkout", "Pay<U+202E>ments"},
+					Created: time.Date(2024, 1, 31, 8, 0, 0, 0, time.UTC), Updated: time.Date(2024, 1, 31, 10, 30, 0, 0, time.UTC)},
+				{ID: "10102", Key: "OPS-102", Summary: "odd: 1", Status: "Done", Done: true, Services: []string{"none"}},
+			}}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s:\n got %+v\nwant %+v", kind, got, want)
 		}
@@ -47,8 +48,8 @@ func TestJQL(t *testing.T) {
 		}
 		answer(`{"issues":[],"isLast":true}`)(w, r)
 	})
-	p, err := f.client(t, func(o *Options) { o.Filter, o.JQL = "", "a = \"b&c\"\n" }).List(context.Background())
-	if err != nil || p.Filter != `a = "b&c"` || p.User != "Ada Example" || len(p.Incidents) != 0 {
+	p, err := f.client(t, func(o *Options) { o.Filter, o.JQL = "", "a = \"b&c\"\n" }).List(context.Background(), incident.Query{}, nil)
+	if err != nil || p.Filter.Name != `a = "b&c"` || p.User.Name != "Ada Example" || len(p.Incidents) != 0 {
 		t.Errorf("%+v, %v", p, err)
 	}
 }
@@ -75,7 +76,7 @@ func TestFilterByName(t *testing.T) {
 		}
 		f.route("search", search)
 		f.route("search/jql", search)
-		_, err := f.client(t, func(o *Options) { o.Filter = tt.name }).List(context.Background())
+		_, err := f.client(t, func(o *Options) { o.Filter = tt.name }).List(context.Background(), incident.Query{}, nil)
 		if tt.want != "" {
 			told(t, err, tt.want)
 		} else if err != nil || searched != tt.jql {
@@ -84,7 +85,7 @@ func TestFilterByName(t *testing.T) {
 	}
 	f := newFake(t, "Server")
 	f.route("filter/favourite", answer(`[]`))
-	_, err := f.client(t, func(o *Options) { o.Filter = "x" }).List(context.Background())
+	_, err := f.client(t, func(o *Options) { o.Filter = "x" }).List(context.Background(), incident.Query{}, nil)
 	told(t, err, `is called "x"`)
 }
 
@@ -162,6 +163,6 @@ func TestTooMany(t *testing.T) {
 		}
 		answer(pageOf(map[string]any{"nextPageToken": fmt.Sprint(n)}, ids...))(w, r)
 	})
-	_, err := f.client(t).List(context.Background())
+	_, err := f.client(t).List(context.Background(), incident.Query{}, nil)
 	told(t, err, "more than 20000 issues")
 }

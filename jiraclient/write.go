@@ -77,7 +77,7 @@ func (c *Client) verdict(q question, r reply, err error, done ...int) error {
 	case err != nil:
 		return c.unanswered(q.doing, err)
 	case !slices.Contains(done, r.status):
-		return c.judge(q, r.status, r.body).in(q.doing)
+		return c.judge(q, r.status, r.body)
 	case r.cut == nil && len(bytes.TrimSpace(r.body)) == 0:
 		return nil
 	}

@@ -43,8 +43,12 @@ type jira struct {
 	retries int
 }
 
-func (j *jira) List(context.Context) (incident.Picture, error) { return j.picture, j.err }
-func (j *jira) Retry()                                         { j.retries++ }
+func (j *jira) List(context.Context, incident.Query, func(incident.Picture)) (incident.Picture, error) {
+	return j.picture, j.err
+}
+func (j *jira) Filters(context.Context) ([]incident.Filter, error) { return nil, j.err }
+func (j *jira) Writable(context.Context, incident.Incident) error  { return j.err }
+func (j *jira) Retry()                                             { j.retries++ }
 func (j *jira) Incident(_ context.Context, key string) (incident.Incident, error) {
 	for _, in := range j.picture.Incidents {
 		if in.Key == key {
@@ -111,7 +115,7 @@ func newDesk(t testing.TB, incidents ...incident.Incident) *desk {
 		t.Fatal(err)
 	}
 	d := &desk{t: t, now: night, journal: j, wire: &wire{answer: notify.Accepted},
-		jira: &jira{picture: incident.Picture{User: "Incident Desk", Filter: "Open incidents", At: night, Incidents: incidents}}}
+		jira: &jira{picture: incident.Picture{User: incident.User{Name: "Incident Desk"}, Filter: incident.Filter{Name: "Open incidents"}, At: night, Incidents: incidents}}}
 	now := func() time.Time { return d.now }
 	theme, err := themes.Named("dark", func(string) string { return "" })
 	if err != nil {

@@ -29,7 +29,7 @@ func (c *Console) incidents() screen.Page {
 			if person {
 				c.Jira.Retry()
 			}
-			r.Picture, r.Err = c.Jira.List(ctx)
+			r.Picture, r.Err = c.Jira.List(ctx, incident.Query{}, nil)
 			r.History, r.Damage = c.Journal.History()
 			if r.Err == nil {
 				r.Unrecorded = c.record(ctx, r.History)

@@ -27,9 +27,11 @@ import (
 
 // Jira is what the console asks of Jira. jiraclient is one.
 type Jira interface {
-	List(ctx context.Context) (incident.Picture, error)
+	List(ctx context.Context, q incident.Query, tell func(incident.Picture)) (incident.Picture, error)
 	Incident(ctx context.Context, key string) (incident.Incident, error)
-	Retry() // a person wants to try again after a refused login
+	Filters(ctx context.Context) ([]incident.Filter, error)   // those that the user may choose from
+	Writable(ctx context.Context, in incident.Incident) error // says why nothing could be recorded on it
+	Retry()                                                   // a person wants to try again after a refused login
 }
 
 // Journal is what the console asks of the local disk. notify/journal is one.

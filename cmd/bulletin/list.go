@@ -34,7 +34,7 @@ func (w world) list(ctx context.Context, file string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	picture, err := d.jira.List(ctx)
+	picture, err := d.jira.List(ctx, incident.Query{}, nil)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (w world) list(ctx context.Context, file string, asJSON bool) error {
 // none says what an empty list means: nothing without as whom, by what, and when.
 func none(p incident.Picture) string {
 	return incident.CleanLine(fmt.Sprintf("No incidents: as %s, by filter %s, at %s.",
-		p.User, p.Filter, p.At.UTC().Format("2006-01-02 15:04 MST")))
+		p.User.Name, p.Filter.Name, p.At.UTC().Format("2006-01-02 15:04 MST")))
 }
 
 // rows are the table's lines, the first its head.
@@ -129,7 +129,7 @@ type listedItem struct {
 }
 
 func pictureJSON(p incident.Picture, told notify.History) listed {
-	l := listed{User: p.User, Filter: p.Filter, At: p.At, Incidents: []listedItem{}}
+	l := listed{User: p.User.Name, Filter: p.Filter.Name, At: p.At, Incidents: []listedItem{}}
 	for _, in := range p.Incidents {
 		s := told.Standing(in, p.At)
 		l.Incidents = append(l.Incidents, listedItem{in.ID, in.Key, in.Priority, in.Status, in.Done,

@@ -39,7 +39,7 @@ func TestList(t *testing.T) {
 
 func TestNoIncidents(t *testing.T) {
 	t.Parallel()
-	got := none(incident.Picture{User: "Incident Desk", Filter: "Open\x1b incidents", At: time.Date(2024, 1, 31, 10, 0, 0, 0, time.UTC)})
+	got := none(incident.Picture{User: incident.User{Name: "Incident Desk"}, Filter: incident.Filter{Name: "Open\x1b incidents"}, At: time.Date(2024, 1, 31, 10, 0, 0, 0, time.UTC)})
 	if want := "No incidents: as Incident Desk, by filter Open␛ incidents, at 2024-01-31 10:00 UTC."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -114,7 +114,7 @@ func (w world) specimen(ctx context.Context, b *bench, file string, from source)
 	if err != nil {
 		return example, err
 	}
-	p, err := d.jira.List(ctx)
+	p, err := d.jira.List(ctx, incident.Query{}, nil)
 	switch {
 	case err != nil:
 		return example, err

@@ -28,9 +28,19 @@ type Incident struct {
 	// may leave them empty; an incident read by its key has them all.
 	Fields []Value
 
+	// Kept says that Jira did not answer, and that this is what was known of the incident.
+	Kept Kept `json:"-"`
+
 	// Records are what consoles wrote on the issue, JSON by its key. It is not clean: whoever
 	// may edit the issue can have written it.
 	Records map[string]string
+}
+
+// Kept is where an incident comes from that Jira was not asked for. Its zero value means that
+// the incident is as Jira has it.
+type Kept struct {
+	At  time.Time // when Jira said it
+	Why string    // why Jira could not be asked, on one clean line
 }
 
 // Kind says what a Value holds.
@@ -125,13 +135,4 @@ func (i Incident) own() []Value {
 
 func text(id, name string, texts ...string) Value {
 	return Value{ID: id, Name: name, Texts: texts}
-}
-
-// Picture is what a filter returned, as whom, and when: an empty list means something
-// only together with these.
-type Picture struct {
-	User      string // the name under which Jira knows us
-	Filter    string // the filter's name, or the JQL
-	At        time.Time
-	Incidents []Incident
 }

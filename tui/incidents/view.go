@@ -147,7 +147,7 @@ func (p *Page) nothing() []string {
 		say = []string{fmt.Sprintf("None of %s matches %q. esc shows all.",
 			screen.Count(len(p.rows), "incident", "incidents"), p.filter.Value())}
 	default:
-		say = []string{"No incidents.", "Read as " + p.picture.User + ", by the filter " + p.picture.Filter + ",",
+		say = []string{"No incidents.", "Read as " + p.picture.User.Name + ", by the filter " + p.picture.Filter.Name + ",",
 			"at " + screen.Clock(p.picture.At, p.Now()) + "."}
 	}
 	out := []string{""}
@@ -218,5 +218,5 @@ func (p *Page) source() string {
 	if p.reading {
 		when = "reading" + p.Theme.Marks.More
 	}
-	return screen.Cut(screen.Row(p.picture.Filter), p.size.Width/3, p.Theme.Marks.More) + " " + p.Theme.Marks.Dot + " " + when + " "
+	return screen.Cut(screen.Row(p.picture.Filter.Name), p.size.Width/3, p.Theme.Marks.More) + " " + p.Theme.Marks.Dot + " " + when + " "
 }

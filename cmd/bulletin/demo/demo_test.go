@@ -92,7 +92,7 @@ func standings(t *testing.T, h house) {
 		"OPS-104": notify.Closing, "OPS-123": notify.Doubt, "OPS-108": notify.Waiting,
 		"OPS-124": notify.Settled, "OPS-129": notify.Settled,
 	}
-	p, err := h.client.List(t.Context())
+	p, err := h.client.List(t.Context(), incident.Query{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,11 +13,11 @@ import (
 )
 
 func listThroughTheClient(t *testing.T, h house) {
-	p, err := h.client.List(t.Context())
+	p, err := h.client.List(t.Context(), incident.Query{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.User != "Incident Desk" || p.Filter != filterName || len(p.Incidents) != len(tickets())-1 {
+	if p.User.Name != "Incident Desk" || p.Filter.Name != filterName || len(p.Incidents) != len(tickets())-1 {
 		t.Errorf("%d incidents by %q as %q", len(p.Incidents), p.Filter, p.User)
 	}
 	if first := p.Incidents[0]; first.Key != "OPS-147" || first.Done || len(first.Services) != 2 {
@@ -123,7 +123,7 @@ func jiraRefuses(t *testing.T, h house) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.List(t.Context()); err == nil || !strings.Contains(err.Error(), "401") {
+	if _, err := c.List(t.Context(), incident.Query{}, nil); err == nil || !strings.Contains(err.Error(), "401") {
 		t.Errorf("a wrong token: %v", err)
 	}
 }

@@ -1,0 +1,42 @@
+package jiraclient
+
+import (
+	"context"
+	"net/url"
+
+	"bulletin/notify/incident"
+)
+
+// Writable says why nothing could be recorded on the incident; nil where it could. It fails
+// with an [*Error].
+//
+// Source: REST API v2, GET mypermissions, with issueId and, which Cloud wants, permissions. To
+// set a property wants EDIT_ISSUES.
+func (c *Client) Writable(ctx context.Context, in incident.Incident) error {
+	q := question{
+		doing: "check what may be written to " + shorten(in.Key) + " in Jira", path: "mypermissions", missing: noIssue,
+		query: url.Values{"issueId": {in.ID}, "permissions": {"EDIT_ISSUES"}},
+	}
+	if !idForm.MatchString(in.ID) {
+		return badID.in(q.doing)
+	}
+	s, err := c.meet(ctx)
+	if err != nil {
+		return err
+	}
+	var got struct {
+		Permissions map[string]struct{ HavePermission *bool }
+	}
+	if err := c.get(ctx, q, &got); err != nil {
+		return err
+	}
+	may := got.Permissions["EDIT_ISSUES"].HavePermission
+	switch {
+	case may == nil:
+		return fault{"the answer does not say so", againRemedy}.in(q.doing)
+	case !*may:
+		return fault{s.Name + " may read the issue and not edit it, so that no letter about it can be claimed or recorded",
+			"ask the administrator of Jira for Edit Issues permission on the project, or set jira.record to false in the config"}.in(q.doing)
+	}
+	return nil
+}

@@ -1,0 +1,34 @@
+package incident
+
+import "time"
+
+// Picture is what a filter returned, as whom, and when: an empty list means something
+// only together with these.
+type Picture struct {
+	User      User
+	Filter    Filter
+	At        time.Time // when the reading began
+	Incidents []Incident
+	Notes     []string // what a reader of the list must know, each one clean line
+}
+
+// User is as whom Jira knows us. Every string in it has been through [Clean].
+type User struct {
+	ID     string // the account id on Cloud, the user name on Data Center
+	Name   string // as Jira displays it
+	Email  string // empty where Jira does not show it
+	Groups []string
+}
+
+// Filter is a saved search of Jira, or one of a person's own.
+type Filter struct {
+	ID   string // Jira's number; empty: it is not saved in Jira
+	Name string // clean; of a search that is not saved, its JQL
+	JQL  string // as it stands in Jira, and not clean
+}
+
+// Query asks for a picture.
+type Query struct {
+	Filter Filter  // its ID, else its Name, else its JQL says which; zero: that of the config
+	Known  Picture // the last one, of the same filter: what has not changed since need not be sent again
+}
