@@ -15,12 +15,14 @@ package jiraclient
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"sync/atomic"
 	"time"
 
@@ -52,6 +54,18 @@ type Options struct {
 	RootCAs *x509.CertPool                       // nil: those of the system
 	Now     func() time.Time                     // nil: time.Now
 	After   func(time.Duration) <-chan time.Time // nil: time.After
+
+	// Proxy is asked for every connection; nil: that of the environment.
+	Proxy *url.URL
+	// Certificate proves this console to a server that asks for it; nil: none does.
+	Certificate *tls.Certificate `json:"-"`
+	// Waiting is told until when requests wait, because Jira wants to be left alone or the
+	// budget of requests is used up, and of the zero time when they do not any more. Waits of
+	// less than a second are not told. It is called by one goroutine at a time; nil: nobody is.
+	Waiting func(until time.Time)
+	// Spread is a random time of at most so long, by which consoles come one after the other;
+	// nil: one of math/rand.
+	Spread func(most time.Duration) time.Duration
 }
 
 // Format shows nothing of o, whatever the verb: o holds the token.
@@ -59,12 +73,11 @@ func (o Options) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, "jiracli
 
 // Client speaks with one Jira. It may be used by several goroutines at once.
 type Client struct {
-	jira   *jira.Client
-	hide   func(string) string // takes the token out of a text
-	filter string
-	jql    string
-	now    func() time.Time
-	after  func(time.Duration) <-chan time.Time
+	jira    *jira.Client
+	hide    func(string) string // takes the token out of a text
+	filter  string
+	jql     string
+	manners *manners
 
 	turn    chan struct{}         // held while we introduce ourselves: one try with an unproven token
 	known   atomic.Pointer[site]  // nil until Jira has answered as whom it knows us
@@ -85,28 +98,21 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.After == nil {
-		o.After = time.After
-	}
 	login := "Bearer " + o.Token
 	if o.Auth == Basic {
 		login = "Basic " + base64.StdEncoding.EncodeToString([]byte(o.Email+":"+o.Token))
 	}
-	j, err := jira.NewClient(newHTTP(base, o.RootCAs, func() string { return login }), base.String())
+	j, err := jira.NewClient(newHTTP(base, o, func() string { return login }), base.String())
 	if err != nil {
 		return nil, setup("the address cannot be used", "write it as https://jira.example.com")
 	}
 	return &Client{
-		jira:   j,
-		hide:   hider(o.Token, login),
-		filter: o.Filter,
-		jql:    o.JQL,
-		now:    o.Now,
-		after:  o.After,
-		turn:   make(chan struct{}, 1),
+		jira:    j,
+		hide:    hider(o.Token, login),
+		filter:  o.Filter,
+		jql:     o.JQL,
+		manners: newManners(o),
+		turn:    make(chan struct{}, 1),
 	}, nil
 }
 
@@ -205,9 +211,25 @@ func (c *Client) read(q question, r reply, into any) error {
 	return nil
 }
 
-// send sends one request and reads the answer. After a refused login it asks nothing, until
-// Retry. The error is an [*Error] where the login was refused, else what the connection said.
+// send sends a request and reads the answer, up to three times where a failure may pass by
+// itself and asking twice does no harm. The error is an [*Error] where Jira was not asked, else
+// what the connection said.
 func (c *Client) send(ctx context.Context, q question) (reply, error) {
+	wait := time.Duration(0)
+	for try := 1; ; try++ {
+		if err := c.manners.turn(ctx, q.doing, wait); err != nil {
+			return reply{}, c.unanswered(q.doing, err)
+		}
+		r, err := c.once(ctx, q)
+		again := false
+		if wait, again = c.manners.again(ctx, q, r, err, try); !again {
+			return r, err
+		}
+	}
+}
+
+// once is one try of send. After a refused login it asks nothing, until Retry.
+func (c *Client) once(ctx context.Context, q question) (reply, error) {
 	if e := c.refused.Load(); e != nil {
 		return reply{}, &Error{Doing: q.doing, Cause: e.Cause + "; Jira has not been asked again", Do: e.Do, Err: e}
 	}
@@ -224,6 +246,7 @@ func (c *Client) send(ctx context.Context, q question) (reply, error) {
 	if f, bad := loginRefused(resp.StatusCode, resp.Header); bad {
 		return reply{}, c.refuse(q.doing, f)
 	}
+	c.manners.heed(resp.StatusCode, resp.Header)
 	return reply{resp.StatusCode, resp.Header, body, cut}, nil
 }
 

@@ -22,7 +22,7 @@ import (
 // wire is the client's transport as New made it, for a test to change.
 func wire(c *Client, base string) (*http.Client, *transport) {
 	u, _ := url.Parse(base)
-	h := newHTTP(u, nil, func() string { return "Bearer " + secret })
+	h := newHTTP(u, Options{}, func() string { return "Bearer " + secret })
 	c.jira, _ = jira.NewClient(h, base)
 	return h, h.Transport.(*transport)
 }

@@ -90,7 +90,8 @@ func (f *fake) times(prefix string) int {
 
 func (f *fake) client(t *testing.T, change ...func(*Options)) *Client {
 	t.Helper()
-	o := Options{URL: f.URL, Token: secret, Filter: "10042", Now: func() time.Time { return noon }, After: atOnce}
+	o := Options{URL: f.URL, Token: secret, Filter: "10042", Now: func() time.Time { return noon }, After: atOnce,
+		Spread: func(most time.Duration) time.Duration { return most }}
 	for _, ch := range change {
 		ch(&o)
 	}

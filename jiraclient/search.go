@@ -36,7 +36,7 @@ func (c *Client) List(ctx context.Context, q incident.Query, tell func(incident.
 	if err != nil {
 		return incident.Picture{}, err
 	}
-	p := incident.Picture{User: s.User, Filter: f, At: c.now()}
+	p := incident.Picture{User: s.User, Filter: f, At: c.manners.now()}
 	if s.cloud {
 		p.Incidents, err = c.byToken(ctx, f.JQL)
 	} else {

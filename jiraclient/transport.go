@@ -2,7 +2,6 @@ package jiraclient
 
 import (
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"net"
 	"net/http"
@@ -22,13 +21,19 @@ const (
 )
 
 // newHTTP is the client on whose time-outs, caution and manners everything here rests.
-func newHTTP(base *url.URL, roots *x509.CertPool, login func() string) *http.Client {
+func newHTTP(base *url.URL, o Options, login func() string) *http.Client {
 	t := http.DefaultTransport.(*http.Transport).Clone() // HTTP/2, and the proxy of the environment
 	t.DialContext = (&net.Dialer{Timeout: connectTimeout}).DialContext
 	t.TLSHandshakeTimeout = tlsTimeout
 	t.ResponseHeaderTimeout = headerTimeout
 	t.MaxResponseHeaderBytes = maxHeader
-	t.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+	t.TLSClientConfig = &tls.Config{RootCAs: o.RootCAs, MinVersion: tls.VersionTLS12}
+	if o.Certificate != nil {
+		t.TLSClientConfig.Certificates = []tls.Certificate{*o.Certificate}
+	}
+	if o.Proxy != nil {
+		t.Proxy = http.ProxyURL(o.Proxy)
+	}
 	return &http.Client{
 		Timeout:   wholeTimeout,
 		Transport: &transport{scheme: base.Scheme, host: base.Host, login: login, next: t},

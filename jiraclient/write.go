@@ -5,15 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"slices"
-	"strconv"
-	"time"
-)
-
-const (
-	tries   = 3                // of a request that may be sent again
-	maxWait = 10 * time.Second // between two of them; who is to wait longer had better try again
 )
 
 // change asks for a property to be written or removed, which may be asked several times. The
@@ -25,40 +17,8 @@ func (c *Client) change(ctx context.Context, q question, issueID, key string, do
 	if _, err := c.meet(ctx); err != nil {
 		return err
 	}
-	for try := 1; ; try++ {
-		r, err := c.send(ctx, q)
-		wait, passing := passes(ctx, r, err, try)
-		if !passing || try == tries {
-			return c.verdict(q, r, err, done...)
-		}
-		select {
-		case <-c.after(wait):
-		case <-ctx.Done():
-			return c.unanswered(q.doing, ctx.Err())
-		}
-	}
-}
-
-// passes reports a failure that may pass by itself soon, and when to ask again. Source: REST
-// API, "Rate limiting": 429 and some 503 come with Retry-After, in seconds or as a date.
-func passes(ctx context.Context, r reply, err error, try int) (time.Duration, bool) {
-	wait := time.Duration(try) * time.Second
-	switch {
-	case ctx.Err() != nil:
-		return 0, false
-	case err != nil:
-		return wait, broke(err)
-	case r.status == http.StatusTooManyRequests, r.status == http.StatusServiceUnavailable:
-		if after := r.header.Get("Retry-After"); after != "" {
-			seconds, err := strconv.Atoi(after)
-			if err != nil || seconds < 0 || seconds > int(maxWait/time.Second) {
-				return 0, false
-			}
-			wait = max(wait, time.Duration(seconds)*time.Second)
-		}
-		return wait, true
-	}
-	return 0, false
+	r, err := c.send(ctx, q)
+	return c.verdict(q, r, err, done...)
 }
 
 // broke reports a connection that could not be made or did not last. One that is silent took
