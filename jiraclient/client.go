@@ -221,7 +221,7 @@ func (c *Client) send(ctx context.Context, q question) (reply, error) {
 			return reply{}, c.unanswered(q.doing, err)
 		}
 		r, err := c.once(ctx, q)
-		again := false
+		var again bool
 		if wait, again = c.manners.again(ctx, q, r, err, try); !again {
 			return r, err
 		}

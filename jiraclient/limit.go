@@ -49,7 +49,7 @@ func newManners(o Options) *manners {
 		m.after = time.After
 	}
 	if m.spread == nil {
-		m.spread = func(most time.Duration) time.Duration { return rand.N(most + 1) }
+		m.spread = func(most time.Duration) time.Duration { return rand.N(most + 1) } //nolint:gosec // it need not be unforeseeable
 	}
 	if m.tell == nil {
 		m.tell = func(time.Time) {}
