@@ -42,6 +42,7 @@ var (
 // judge says what an answer other than 200 means.
 func (c *Client) judge(q question, status int, body []byte) *Error {
 	e := c.meaning(q, status, body).in(q.doing)
+	e.status = status
 	e.Down = status == http.StatusTooManyRequests || status >= 500
 	return e
 }

@@ -24,6 +24,8 @@ type Error struct {
 	Do    string // what to do next, a sentence without a full stop
 	Err   error  // what lies beneath, or nil
 	Down  bool   // Jira gave no answer, or none of use: it may be asked again later
+
+	status int // of Jira's answer; 0: there was none
 }
 
 // Error is what was tried and why it failed, on one line.

@@ -13,13 +13,22 @@ import (
 
 const finding = "find the filter in Jira"
 
-// find reads the filter afresh, so that a change of its JQL counts at once. Its own JQL
+// find reads the wanted filter, or that of the config, afresh, so that a change of its JQL counts at once. Its own JQL
 // is searched with: `filter = id` would lose its order.
-func (c *Client) find(ctx context.Context, s site) (incident.Filter, error) {
-	if c.filter == "" {
-		return incident.Filter{Name: incident.CleanLine(c.jql), JQL: c.jql}, nil
+func (c *Client) find(ctx context.Context, s site, wanted incident.Filter) (incident.Filter, error) {
+	name, jql := strings.TrimSpace(c.filter), c.jql
+	switch {
+	case wanted.ID != "":
+		name = wanted.ID
+	case wanted.JQL != "":
+		name, jql = "", wanted.JQL
+	case wanted.Name != "":
+		name = wanted.Name
 	}
-	f, err := c.saved(ctx, s, strings.TrimSpace(c.filter))
+	if name == "" {
+		return incident.Filter{Name: incident.CleanLine(jql), JQL: jql}, nil
+	}
+	f, err := c.saved(ctx, s, name)
 	if err == nil && strings.TrimSpace(f.JQL) == "" {
 		err = fault{"the filter has no JQL", "give the filter a condition in Jira, such as a project"}.in(finding)
 	}

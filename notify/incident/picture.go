@@ -8,6 +8,7 @@ type Picture struct {
 	User      User
 	Filter    Filter
 	At        time.Time // when the reading began
+	Whole     time.Time // when the reading began in which every incident was read, and not only those that had changed
 	Incidents []Incident
 	Notes     []string // what a reader of the list must know, each one clean line
 }
@@ -29,6 +30,6 @@ type Filter struct {
 
 // Query asks for a picture.
 type Query struct {
-	Filter Filter  // its ID, else its Name, else its JQL says which; zero: that of the config
+	Filter Filter  // its ID, else its JQL, else its Name says which; zero: that of the config
 	Known  Picture // the last one, of the same filter: what has not changed since need not be sent again
 }
