@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -23,6 +24,10 @@ func header(name, value string, next http.HandlerFunc) http.HandlerFunc {
 		next(w, r)
 	}
 }
+
+// failing are the answers after which what was kept of Jira may serve instead. All others are
+// answers: of Jira, or of somebody who stands in its place.
+var failing = []string{"429", "500", "502 page", "503", "cut body", "hang up"}
 
 // TestBadAnswers is what an operator reads for each way in which Jira can fail.
 func TestBadAnswers(t *testing.T) {
@@ -61,6 +66,7 @@ func TestBadAnswers(t *testing.T) {
 		{"414", "search", status(414, "text/html", page404), "too long for Jira (414)"},
 		{"429", "search", status(429, "text/html", page404), "asked too often just now (429)"},
 		{"500", "search", status(500, "text/html", page404), "read the list from Jira: Jira is in trouble (500)"},
+		{"502 page", "search", status(502, "text/html", page404), "in trouble (502)"},
 		{"503", "search", status(503, js, `{"message":"x"}`), "in trouble (503)"},
 		{"418", "search", status(418, js, `{}`), "not expected (418)"},
 		{"204", "search", status(204, js, ``), "not expected (204)"},
@@ -77,6 +83,9 @@ func TestBadAnswers(t *testing.T) {
 		{"302", "search", header("Location", "https://Login.example.com/x?token=1", status(302, "text/html", page404)), "Jira points to Login.example.com, and"},
 		{"302 to the token", "search", header("Location", "https://"+secret+".example.com/", status(302, "text/html", "")), "points to (hidden).example.com"},
 		{"307 same host", "search", header("Location", "/login.jsp", status(307, "text/html", page404)), "another address on the same host"},
+		{"302 in the clear", "search", func(w http.ResponseWriter, r *http.Request) {
+			header("Location", "http://"+r.Host+r.URL.Path, status(302, "text/html", ""))(w, r)
+		}, "another address on the same host, and redirects are not followed"},
 		{"302 odd", "search", header("Location", "http://[::1%x", status(302, "text/html", page404)), "another address on the same host"},
 		{"cut body", "search", cutBody, "the connection broke"},
 		{"hang up", "search", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "the connection broke"},
@@ -89,6 +98,9 @@ func TestBadAnswers(t *testing.T) {
 			f.route(tt.path, tt.h)
 			p, err := f.client(t).List(context.Background(), incident.Query{}, nil)
 			told(t, err, tt.want)
+			if e := (*Error)(nil); errors.As(err, &e) && e.Down != slices.Contains(failing, tt.name) {
+				t.Errorf("that Jira itself fails is said to be %t", e.Down)
+			}
 			if len(p.Incidents) > 0 || p.User.Name != "" {
 				t.Errorf("a picture besides the error: %+v", p)
 			}
@@ -178,50 +190,6 @@ func TestSlowBody(t *testing.T) {
 	shortTimeout(t, c, f, 50*time.Millisecond)
 	_, err := c.List(context.Background(), incident.Query{}, nil)
 	told(t, err, "no answer in time")
-}
-
-func TestTLS(t *testing.T) {
-	t.Parallel()
-	f := unstarted("Server")
-	f.EnableHTTP2 = true
-	f.StartTLS()
-	t.Cleanup(f.Close)
-	f.route("search", func(w http.ResponseWriter, r *http.Request) {
-		if r.Proto != "HTTP/2.0" {
-			t.Errorf("spoke %s", r.Proto)
-		}
-		answer(`{"issues":[],"total":0}`)(w, r)
-	})
-	trust := func(o *Options) { o.RootCAs = f.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs }
-
-	if _, err := f.client(t, trust).List(context.Background(), incident.Query{}, nil); err != nil {
-		t.Errorf("with the right CA: %v", err)
-	}
-	asked := f.count()
-	_, err := f.client(t).List(context.Background(), incident.Query{}, nil)
-	told(t, err, "signed by nobody we trust")
-	port := f.Listener.Addr().String()
-	port = port[strings.LastIndex(port, ":"):]
-	_, err = f.client(t, trust, func(o *Options) { o.URL = "https://localhost" + port }).List(context.Background(), incident.Query{}, nil)
-	told(t, err, "certificate is for another name")
-	if f.count() != asked {
-		t.Error("a request went to a server that was not trusted")
-	}
-
-	plain := newFake(t, "Server")
-	_, err = plain.client(t, func(o *Options) { o.URL = strings.Replace(o.URL, "http:", "https:", 1) }).List(context.Background(), incident.Query{}, nil)
-	told(t, err, "does not speak TLS there")
-}
-
-func TestExpiredCertificate(t *testing.T) {
-	t.Parallel()
-	f := unstarted("Server")
-	f.StartTLS()
-	t.Cleanup(f.Close)
-	c := f.client(t, func(o *Options) { o.RootCAs = f.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs })
-	inTheYear(t, c, f, 2200)
-	_, err := c.List(context.Background(), incident.Query{}, nil)
-	told(t, err, "expired or is not valid yet")
 }
 
 func TestLongComplaintIsShortened(t *testing.T) {

@@ -93,7 +93,7 @@ func (c *Client) broken(err error) fault {
 	case errors.As(err, &to):
 		return redirected(c.tell(to.host))
 	case errors.As(err, &op) && op.Op == "proxyconnect":
-		return fault{"the proxy did not let us through: " + c.tell(op.Err.Error()), "check HTTPS_PROXY and NO_PROXY in the environment"}
+		return fault{"the proxy did not let us through: " + c.tell(op.Err.Error()), "check jira.proxy in the config, or HTTPS_PROXY and NO_PROXY in the environment"}
 	case errors.As(err, &dns) && !dns.IsTimeout:
 		return fault{"the host name " + c.tell(dns.Name) + " is not known", "check the address in the config, and the network or VPN"}
 	case errors.Is(err, syscall.ECONNREFUSED):
@@ -144,6 +144,8 @@ func untrusted(err error) (fault, bool) {
 		return fault{"the server's certificate has expired or is not valid yet", "check this computer's clock; if it is right, tell the administrator of Jira"}, true
 	case errors.As(err, &invalid), errors.As(err, &check):
 		return fault{"the server's certificate is not valid", "tell the administrator of Jira"}, true
+	case strings.Contains(err.Error(), "tls: certificate required"), strings.Contains(err.Error(), "tls: bad certificate"):
+		return fault{"the server wants a certificate of this computer, and got none that it knows", "set jira.certificate in the config, or ask the network team for a certificate that is valid"}, true
 	case errors.As(err, &record), strings.Contains(err.Error(), "HTTP response to HTTPS client"):
 		return fault{"the server does not speak TLS there", "check the scheme and the port of the address in the config"}, true
 	}

@@ -1,6 +1,7 @@
 package jiraclient
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"net"
@@ -34,10 +35,19 @@ func newHTTP(base *url.URL, o Options, login func() string) *http.Client {
 	if o.Proxy != nil {
 		t.Proxy = http.ProxyURL(o.Proxy)
 	}
+	t.OnProxyConnectResponse = refusedByProxy
 	return &http.Client{
 		Timeout:   wholeTimeout,
 		Transport: &transport{scheme: base.Scheme, host: base.Host, login: login, next: t},
 	}
+}
+
+// refusedByProxy makes a proxy's refusal the same error as one that cannot be reached.
+func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
+	if resp.StatusCode == http.StatusOK {
+		return nil
+	}
+	return &net.OpError{Op: "proxyconnect", Net: "tcp", Err: errors.New(resp.Status)}
 }
 
 // transport gives the login to the configured host alone and turns a redirect into an
