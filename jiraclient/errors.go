@@ -145,7 +145,7 @@ func untrusted(err error) (fault, bool) {
 	case errors.As(err, &invalid), errors.As(err, &check):
 		return fault{"the server's certificate is not valid", "tell the administrator of Jira"}, true
 	case strings.Contains(err.Error(), "tls: certificate required"), strings.Contains(err.Error(), "tls: bad certificate"):
-		return fault{"the server wants a certificate of this computer, and got none that it knows", "set jira.certificate in the config, or ask the network team for a certificate that is valid"}, true
+		return fault{"the server wants a certificate of this computer, and got none that it knows", "set jira.cert_file and jira.key_file in the config, or ask the network team for a certificate that is valid"}, true
 	case errors.As(err, &record), strings.Contains(err.Error(), "HTTP response to HTTPS client"):
 		return fault{"the server does not speak TLS there", "check the scheme and the port of the address in the config"}, true
 	}

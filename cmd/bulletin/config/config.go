@@ -112,7 +112,7 @@ func (r *reader) config(t table) Config {
 	if c.State == "" {
 		c.State = filepath.Join(r.home("XDG_STATE_HOME", filepath.Join(".local", "state")), "bulletin")
 	}
-	section := t.section("jira", true, "url", "auth", "email", "token", "filter", "jql", "ca_file", "record", "comment")
+	section := t.section("jira", true, "url", "auth", "email", "token", "filter", "jql", "ca_file", "cert_file", "key_file", "proxy", "record", "comment")
 	jira := r.jira(section)
 	c.Jira = func() jiraclient.Options { return jira }
 	c.Record = section.yes("record", true)

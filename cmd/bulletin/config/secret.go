@@ -141,9 +141,14 @@ func (s source) fetch() (string, error) {
 	return s.fromCommand()
 }
 
-// fromFile reads a file that nobody but its owner can read.
+// fromFile reads a secret from a file of its own.
 func (s source) fromFile() (string, error) {
-	path := s.path(s.text)
+	content, err := privateFile(s.path(s.text), maxSecret)
+	return firstLine(content), err
+}
+
+// privateFile reads a file that nobody but its owner can read.
+func privateFile(path string, limit int64) (string, error) {
 	info, err := regular(path)
 	if err != nil {
 		return "", errors.New(cause(err))
@@ -151,11 +156,11 @@ func (s source) fromFile() (string, error) {
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 { // there the mode says nothing
 		return "", fmt.Errorf("others can read it (mode %04o); run chmod 600 on it", info.Mode().Perm())
 	}
-	content, err := readFile(path, maxSecret)
+	content, err := readFile(path, limit)
 	if err != nil {
 		return "", errors.New(cause(err))
 	}
-	return firstLine(content), nil
+	return content, nil
 }
 
 // fromCommand runs a command in the config's folder, without a shell and without input. Its

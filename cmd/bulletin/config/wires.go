@@ -1,10 +1,12 @@
 package config
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"net"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"bulletin/jiraclient"
@@ -21,6 +23,9 @@ func (r *reader) jira(t table) jiraclient.Options {
 		Filter:  t.text("filter"),
 		JQL:     t.text("jql"),
 		RootCAs: t.roots("ca_file"),
+		Proxy:   t.proxy("proxy"),
+
+		Certificate: t.certificate("cert_file", "key_file"),
 	}
 	if t.has("filter") == t.has("jql") {
 		t.fault(t.at("jql"), "jira needs exactly one of filter and jql")
@@ -105,6 +110,51 @@ func (t table) roots(key string) *x509.CertPool {
 		t.fault(t.at(key), "%s: %q holds no certificate in PEM form", t.full(key), p)
 	}
 	return pool
+}
+
+// certificate reads the certificate by which this computer proves itself, and its key.
+func (t table) certificate(cert, key string) *tls.Certificate {
+	if t.has(cert) != t.has(key) {
+		t.fault(t.line, "%s needs both %s and %s, or neither", t.name, cert, key)
+	}
+	own, private := t.text(cert), t.text(key)
+	if own == "" || private == "" {
+		return nil
+	}
+	proof, err := readFile(t.path(own), maxFile)
+	if err != nil {
+		t.fault(t.at(cert), "%s: cannot read %q: %s", t.full(cert), own, cause(err))
+		return nil
+	}
+	hidden, err := privateFile(t.path(private), maxFile)
+	if err != nil {
+		t.fault(t.at(key), "%s: cannot read %q: %s", t.full(key), private, err)
+		return nil
+	}
+	pair, err := tls.X509KeyPair([]byte(proof), []byte(hidden))
+	if err != nil { // what the parser says may quote the key
+		t.fault(t.at(key), "%s: %q and %q are no certificate and its key in PEM form, without a password", t.full(key), own, private)
+		return nil
+	}
+	return &pair
+}
+
+// proxy reads the address of a proxy.
+func (t table) proxy(key string) *url.URL {
+	s := t.text(key)
+	if s == "" {
+		return nil
+	}
+	u, err := url.Parse(s)
+	switch {
+	case strings.Contains(s, "@"):
+		t.fault(t.at(key), "%s: a password never stands in this file; remove the line and set HTTPS_PROXY, which may hold one", t.full(key))
+	case err != nil, u.Hostname() == "", !slices.Contains([]string{"http", "https", "socks5"}, u.Scheme), strings.Trim(u.Path, "/")+u.RawQuery+u.Fragment != "":
+		t.fault(t.at(key), "%s: %q is no address of a proxy; write it as http://proxy.example.com:3128", t.full(key), s)
+	default:
+		return u
+	}
+	return nil
 }
 
 var hostShape = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$`)
