@@ -59,6 +59,9 @@ type Options struct {
 	Proxy *url.URL
 	// Certificate proves this console to a server that asks for it; nil: none does.
 	Certificate *tls.Certificate `json:"-"`
+	// Budget is how many requests a minute a console makes in the long run; twice as many may
+	// leave at once. 0: 60.
+	Budget int
 	// Waiting is told until when requests wait, because Jira wants to be left alone or the
 	// budget of requests is used up, and of the zero time when they do not any more. Waits of
 	// less than a second are not told. It is called by one goroutine at a time; nil: nobody is.

@@ -1,6 +1,7 @@
 package jiraclient
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -20,10 +21,10 @@ const (
 	longest  = 15 * time.Minute // a wish of Jira's beyond it is taken for a mistake
 	notable  = time.Second      // a shorter wait is nobody's concern
 
-	// The budget of one console: fifty of them at work ask one Jira fifty times a second, and
-	// fifty that only watch, three times. The reserve is for one list of 10,000 issues.
-	perSecond = 1
-	reserve   = 120
+	// usual is the budget of one console, in requests a minute: fifty of them at work ask one
+	// Jira fifty times a second, and fifty that only watch, three times. What may leave at once
+	// is enough for a list of 10,000 issues on Cloud.
+	usual = 60
 )
 
 // manners make a good citizen of a console: its requests have a budget, and none leaves as long
@@ -41,7 +42,7 @@ type manners struct {
 }
 
 func newManners(o Options) *manners {
-	m := &manners{now: o.Now, after: o.After, spread: o.Spread, tell: o.Waiting, budget: rate.NewLimiter(perSecond, reserve)}
+	m := &manners{now: o.Now, after: o.After, spread: o.Spread, tell: o.Waiting, budget: budget(cmp.Or(o.Budget, usual))}
 	if m.now == nil {
 		m.now = time.Now
 	}
@@ -55,6 +56,10 @@ func newManners(o Options) *manners {
 		m.tell = func(time.Time) {}
 	}
 	return m
+}
+
+func budget(aMinute int) *rate.Limiter {
+	return rate.NewLimiter(rate.Limit(aMinute)/rate.Limit(time.Minute/time.Second), 2*aMinute)
 }
 
 // turn waits until a request may leave, and at least so long. It fails with what ended ctx, or

@@ -174,7 +174,7 @@ func TestBudget(t *testing.T) {
 	f.route("issue/7/properties", answer(`{"keys":[]}`))
 	clock := &clock{}
 	c := f.client(t, on(clock))
-	for range reserve - 2 { // serverInfo and myself are requests too
+	for range 2*usual - 2 { // serverInfo and myself are requests too
 		if _, err := c.Keys(t.Context(), "7"); err != nil {
 			t.Fatal(err)
 		}

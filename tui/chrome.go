@@ -66,11 +66,16 @@ func (c *Console) title() string {
 // statusLines are what was said last, in full: a long sentence takes lines of the page.
 func (c *Console) statusLines() []string {
 	style := c.Theme.Good
-	if c.status.Bad || c.failure != nil {
+	if c.status.Bad {
 		style = c.Theme.Bad
 	}
-	lines, _ := screen.Window(screen.Wrap(screen.Row(c.status.Text), c.size.Width-2), 0, 3)
+	text := c.status.Text
+	if waits := c.wait(); waits != "" {
+		text, style = waits, c.Theme.Warn
+	}
+	lines, _ := screen.Window(screen.Wrap(screen.Row(text), c.size.Width-2), 0, 3)
 	if c.failure != nil {
+		style = c.Theme.Bad
 		lines = screen.Tell(c.failure, "", c.size.Width-2, 3, c.Theme.Marks.More)
 	}
 	for i, l := range lines {
@@ -107,7 +112,7 @@ func (c *Console) keyHelp(b key.Binding) string {
 
 // helpPage is all keys of the page, from the same bindings that work there.
 func (c *Console) helpPage() string {
-	bindings := append(c.top().Keys(), helpKey(), anywhereKey(), screen.Key("ctrl+c", "quit"))
+	bindings := append(c.top().Keys(), helpKey(), anywhereKey(), stopKey(), screen.Key("ctrl+c", "quit"))
 	lines := []string{"", c.Theme.Strong.Render(" Keys here. Any key closes the help."), ""}
 	rows := max(1, c.size.Height-3-len(lines))
 	wide := c.size.Width / ((len(bindings)-1)/rows + 1)

@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -33,6 +31,8 @@ func (c *Console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return c, c.deliver(msg)
 	case screen.Minute:
 		return c, tea.Batch(c.update(msg), c.clock())
+	case beat:
+		return c, c.beat()
 	case leaving:
 		c.ending = true
 		return c, c.end()
@@ -111,95 +111,6 @@ func (c *Console) handle(p screen.Page, e screen.Event) tea.Cmd {
 	return c.route(e)
 }
 
-// asking names a kind of request: who asks, for what.
-type asking struct {
-	page screen.Page
-	name string
-}
-
-// answer is the answer to a request, or a word on the way to it.
-type answer struct {
-	asking
-	number int
-	msg    tea.Msg
-	last   bool // no more will come
-	stays  bool // the work kept the console from quitting
-}
-
-// ask opens a request of a page; its earlier ones of the same kind are void.
-func (c *Console) ask(p screen.Page, name string, msg tea.Msg) answer {
-	c.number++
-	a := answer{asking: asking{p, name}, number: c.number, msg: msg, last: true}
-	c.asked[a.asking] = a.number
-	return a
-}
-
-// run starts slow work beside the program. It is begun here and now: a program that ends
-// drops the commands it has not begun, and work that outlives it must not be among them.
-func (c *Console) run(p screen.Page, w screen.Work) tea.Cmd {
-	a := c.ask(p, w.Name, nil)
-	ctx := c.ctx
-	if w.Outlives {
-		ctx = context.WithoutCancel(ctx)
-	}
-	if a.stays = w.Stays; w.Stays {
-		c.stays++
-	}
-	wait, done := c.turn(w.InTurn)
-	result := make(chan tea.Msg, 1)
-	c.held.Add(1)
-	c.begin(func() {
-		defer c.held.Done()
-		defer done()
-		defer func() {
-			if fault := recover(); fault != nil {
-				a.msg = screen.Failed{Err: fmt.Errorf("a fault in the program ended the work %q: %v", w.Name, fault)}
-			}
-			result <- a
-		}()
-		wait()
-		a.msg = w.Do(ctx, func(m tea.Msg) {
-			c.tell(answer{asking: a.asking, number: a.number, msg: m})
-		})
-	})
-	return func() tea.Msg { return <-result }
-}
-
-// turn makes work wait for the work in turn before it, where it is of that kind.
-func (c *Console) turn(inTurn bool) (wait, done func()) {
-	if !inTurn {
-		return func() {}, func() {}
-	}
-	before, mine := c.before, make(chan struct{})
-	c.before = mine
-	return func() {
-		if before != nil {
-			<-before
-		}
-	}, func() { close(mine) }
-}
-
-// deliver brings an answer to the page that asked, if it is still there and has not asked
-// anew.
-func (c *Console) deliver(a answer) tea.Cmd {
-	if a.last && a.stays {
-		c.stays--
-	}
-	if failed, ok := a.msg.(screen.Failed); ok {
-		return c.handle(a.page, failed)
-	}
-	if c.asked[a.asking] != a.number {
-		return nil
-	}
-	if a.last {
-		delete(c.asked, a.asking)
-	}
-	if a.msg == nil || !slices.Contains(c.pages, a.page) {
-		return c.end()
-	}
-	return tea.Batch(c.handle(a.page, a.page.Update(a.msg)), c.end())
-}
-
 // pressed gives a key to the page, but for those that mean the same everywhere.
 func (c *Console) pressed(k tea.KeyMsg) tea.Cmd {
 	c.status, c.failure = screen.Say{}, nil
@@ -209,6 +120,9 @@ func (c *Console) pressed(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case k.Type == tea.KeyCtrlC:
 		return c.quit()
+	case key.Matches(k, stopKey()):
+		c.stop()
+		return nil
 	case c.tooSmall():
 		return nil
 	case c.help:
@@ -239,6 +153,7 @@ func (c *Console) strokes(k tea.KeyMsg) []tea.KeyMsg {
 	return all
 }
 
+func stopKey() key.Binding     { return screen.Key("ctrl+g", "stop waiting", "ctrl+g") }
 func helpKey() key.Binding     { return screen.Key("?", "help", "?") }
 func anywhereKey() key.Binding { return screen.Key("f1", "help", "f1") }
 

@@ -43,7 +43,10 @@ type jira struct {
 	retries int
 }
 
-func (j *jira) List(context.Context, incident.Query, func(incident.Picture)) (incident.Picture, error) {
+func (j *jira) List(ctx context.Context, _ incident.Query, _ func(incident.Picture)) (incident.Picture, error) {
+	if ctx.Err() != nil {
+		return incident.Picture{}, ctx.Err()
+	}
 	return j.picture, j.err
 }
 func (j *jira) Filters(context.Context) ([]incident.Filter, error) { return nil, j.err }
@@ -235,7 +238,7 @@ func named(k string) tea.KeyMsg {
 		tea.KeyUp: "up", tea.KeyDown: "down", tea.KeyLeft: "left", tea.KeyRight: "right",
 		tea.KeyPgDown: "pgdown", tea.KeyPgUp: "pgup", tea.KeyHome: "home", tea.KeyEnd: "end",
 		tea.KeyBackspace: "backspace", tea.KeyCtrlS: "ctrl+s", tea.KeyCtrlE: "ctrl+e", tea.KeyCtrlC: "ctrl+c",
-		tea.KeyCtrlU: "ctrl+u", tea.KeyCtrlR: "ctrl+r", tea.KeyF1: "f1",
+		tea.KeyCtrlU: "ctrl+u", tea.KeyCtrlR: "ctrl+r", tea.KeyCtrlG: "ctrl+g", tea.KeyF1: "f1",
 	} {
 		if name == k {
 			return tea.KeyMsg{Type: t}

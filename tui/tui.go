@@ -57,14 +57,17 @@ type Options struct {
 	Told func(incident.Incident) (told notify.History, others []string, err error)
 	// Composing tells colleagues what is being written; nil: it is not told.
 	Composing func(context.Context, notify.Notice) error
-	Me        notify.Address // the operator's own, for tests; may be zero
-	Theme     themes.Theme
-	Badge     string // stands on every screen: DEMO
-	By        string // the operator, as receipts name them
-	Server    string // the mail server, for the confirmation
-	Refresh   time.Duration
-	Now       func() time.Time
-	SaveDir   string // where the review saves .eml files
+	// Waiting is until when Jira is not asked, because it wants to be left alone; zero: it is
+	// asked. Nil: nobody knows.
+	Waiting func() time.Time
+	Me      notify.Address // the operator's own, for tests; may be zero
+	Theme   themes.Theme
+	Badge   string // stands on every screen: DEMO
+	By      string // the operator, as receipts name them
+	Server  string // the mail server, for the confirmation
+	Refresh time.Duration
+	Now     func() time.Time
+	SaveDir string // where the review saves .eml files
 }
 
 // Console is the whole program as a bubbletea model.
@@ -80,6 +83,8 @@ type Console struct {
 	asked   map[asking]int                       // the number of the latest request of each kind
 	number  int                                  // of the latest request
 	last    atomic.Pointer[notify.Receipt]       // of the letter sent last
+	flights map[int]flight                       // work that has begun, by its number
+	beating bool                                 // a beat is on its way
 	stays   int                                  // work that keeps the console from quitting
 	size    screen.Size                          // of the terminal
 	ending  bool                                 // a signal or a hang-up asked for it
@@ -98,7 +103,7 @@ func New(ctx context.Context, o Options) *Console {
 			return tea.Tick(d, func(time.Time) tea.Msg { return m })
 		},
 		begin: func(f func()) { go f() },
-		asked: map[asking]int{},
+		asked: map[asking]int{}, flights: map[int]flight{},
 	}
 	c.pages = []screen.Page{c.incidents()}
 	return c

@@ -6,6 +6,8 @@ import (
 	"net"
 	"os"
 	"strconv"
+	"sync/atomic"
+	"time"
 
 	"golang.org/x/term"
 
@@ -18,6 +20,9 @@ func (w world) console(ctx context.Context, file string) error {
 	if err := w.needTerminal(); err != nil {
 		return err
 	}
+	var until atomic.Pointer[time.Time]
+	until.Store(new(time.Time))
+	w.waiting = func(at time.Time) { until.Store(&at) }
 	d, err := w.open(file)
 	if err != nil {
 		return err
@@ -48,6 +53,7 @@ func (w world) console(ctx context.Context, file string) error {
 		Refresh: d.Refresh,
 		Now:     w.now,
 		SaveDir: here,
+		Waiting: func() time.Time { return *until.Load() },
 	}
 	if d.register != nil {
 		o.Composing = d.composing

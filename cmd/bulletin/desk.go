@@ -44,7 +44,7 @@ func (w world) open(file string, unread ...string) (*desk, error) {
 		}
 	}
 	options := c.Jira()
-	options.Now = w.now
+	options.Now, options.Waiting = w.now, w.waiting
 	client, err := jiraclient.New(options)
 	if err != nil {
 		return nil, err

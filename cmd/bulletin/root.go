@@ -16,6 +16,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"bulletin/notify"
 )
 
 // world is all that a command touches outside the house.
@@ -24,12 +26,19 @@ type world struct {
 	out, err io.Writer
 	getenv   func(string) string
 	now      func() time.Time
-	drill    *bool // the --drill flag; nil before there is one
+	drill    *bool                 // the --drill flag; nil before there is one
+	waiting  func(until time.Time) // hears until when Jira is not asked
 }
 
 // process is the world of a real run.
 func process() world {
-	return world{in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, now: time.Now}
+	w := world{in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, now: time.Now}
+	w.waiting = func(until time.Time) {
+		if !until.IsZero() {
+			w.say("Jira asks for patience: it is asked again in %s. Ctrl-C stops waiting.", notify.Span(until.Sub(w.now()).Round(time.Second)))
+		}
+	}
+	return w
 }
 
 // run carries out a command line and returns the exit code.

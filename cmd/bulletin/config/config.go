@@ -112,7 +112,7 @@ func (r *reader) config(t table) Config {
 	if c.State == "" {
 		c.State = filepath.Join(r.home("XDG_STATE_HOME", filepath.Join(".local", "state")), "bulletin")
 	}
-	section := t.section("jira", true, "url", "auth", "email", "token", "filter", "jql", "ca_file", "cert_file", "key_file", "proxy", "record", "comment")
+	section := t.section("jira", true, "url", "site", "auth", "email", "token", "filter", "jql", "ca_file", "cert_file", "key_file", "proxy", "budget", "record", "comment")
 	jira := r.jira(section)
 	c.Jira = func() jiraclient.Options { return jira }
 	c.Record = section.yes("record", true)
@@ -120,6 +120,9 @@ func (r *reader) config(t table) Config {
 	c.SMTP = r.smtp(t.section("smtp", true, "host", "port", "tls", "ca_file", "username", "password", "transaction", "pace"))
 	c.Desk = r.desk(t)
 	c.Desk.Browse = jira.URL + "/browse/"
+	if section.has("site") { // a scoped token of Cloud goes through another host than people do
+		c.Desk.Browse = section.base("site") + "/browse/"
+	}
 	return c
 }
 

@@ -47,6 +47,19 @@ func TestWayToJira(t *testing.T) {
 	}
 }
 
+// TestSite: letters link to where people open issues.
+func TestSite(t *testing.T) {
+	t.Parallel()
+	for keys, browse := range map[string]string{
+		"": "https://jira.example.com/browse/", "\n  site: https://example.atlassian.net/": "https://example.atlassian.net/browse/",
+	} {
+		got, err := config.Load(folder(t, strings.Replace(good, "filter: 10042", "filter: 10042"+keys, 1)), config.Env(getenv))
+		if err != nil || got.Desk.Browse != browse {
+			t.Errorf("%q: %q, %v", keys, got.Desk.Browse, err)
+		}
+	}
+}
+
 // pair lays out a certificate, its key, and the key once more for everybody to read.
 func pair(t *testing.T, dir string) {
 	t.Helper()

@@ -24,6 +24,7 @@ func (r *reader) jira(t table) jiraclient.Options {
 		JQL:     t.text("jql"),
 		RootCAs: t.roots("ca_file"),
 		Proxy:   t.proxy("proxy"),
+		Budget:  t.number("budget", 10, 100_000, 0),
 
 		Certificate: t.certificate("cert_file", "key_file"),
 	}

@@ -31,7 +31,9 @@ func (s *Site) remember(now time.Time) error {
 	if err != nil {
 		return err
 	}
-	client, err := jiraclient.New(c.Jira())
+	options := c.Jira()
+	options.Budget = 1_000_000 // a week's letters leave in a moment
+	client, err := jiraclient.New(options)
 	if err != nil {
 		return err
 	}
