@@ -82,10 +82,11 @@ type Client struct {
 	jql     string
 	manners *manners
 
-	turn    chan struct{}         // held while we introduce ourselves: one try with an unproven token
-	known   atomic.Pointer[site]  // nil until Jira has answered as whom it knows us
-	names   atomic.Pointer[names] // nil until an issue came without its names
-	refused atomic.Pointer[Error] // why Jira refused the login; nil while it has not
+	turn    chan struct{}                 // held while we introduce ourselves: one try with an unproven token
+	known   atomic.Pointer[site]          // nil until Jira has answered as whom it knows us
+	me      atomic.Pointer[incident.User] // as whom it said so last; nil until then
+	names   atomic.Pointer[names]         // nil until an issue came without its names
+	refused atomic.Pointer[Error]         // why Jira refused the login; nil while it has not
 }
 
 // site is what Jira said about itself and about us.
@@ -174,7 +175,7 @@ func (c *Client) kind(ctx context.Context) (bool, error) {
 // identify asks as whom Jira knows us. A Jira may answer a bad login as it answers a
 // stranger, with 200 and less to see: that is an error here.
 func (c *Client) identify(ctx context.Context) (incident.User, error) {
-	q := question{doing: "check the login to Jira", path: "myself", missing: notJira}
+	q := question{doing: "check the login to Jira", path: "myself", query: url.Values{"expand": {"groups"}}, missing: notJira}
 	var me map[string]json.RawMessage
 	if err := c.get(ctx, q, &me); err != nil {
 		return incident.User{}, err
@@ -183,7 +184,9 @@ func (c *Client) identify(ctx context.Context) (incident.User, error) {
 	if id == "" || id == "anonymous" {
 		return incident.User{}, c.refuse(q.doing, anonymous)
 	}
-	return incident.User{ID: id, Name: c.tell(first(me, "displayName", "name", "accountId")), Email: first(me, "emailAddress")}, nil
+	u := incident.User{ID: id, Name: c.tell(first(me, "displayName", "name", "accountId")), Email: exact(me["emailAddress"]), Groups: groups(me["groups"])}
+	c.me.Store(&u)
+	return u, nil
 }
 
 // get asks Jira one question and decodes the answer.

@@ -260,7 +260,7 @@ func TestIdentityComesFirstAndEveryTime(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if f.times("serverInfo") != 1 || f.times("myself") != 3 || f.asked[1] != "myself?" {
+	if f.times("serverInfo") != 1 || f.times("myself") != 3 || f.asked[1] != "myself?expand=groups" {
 		t.Errorf("asked %q", f.asked)
 	}
 	f.route("myself", answer(`{}`))

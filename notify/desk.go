@@ -28,7 +28,8 @@ type Desk struct {
 	Glossary  letter.Glossary
 	Brand     letter.Brand
 	Inside    Inside
-	Drill     *List // the only people who are written to, in an exercise; nil: it is none
+	Contexts  []Context // which letters make sense for which incidents
+	Drill     *List     // the only people who are written to, in an exercise; nil: it is none
 }
 
 // Inside is what must never be read outside of the house.
@@ -76,6 +77,7 @@ func (d Desk) Draft(o Order, told History) (Draft, error) {
 	o.Template = draft.Template
 	draft.order = o
 	d.fill(&draft, o)
+	draft.fits(d.Offer(o.Incident, told))
 	if err := d.address(&draft, told); err != nil {
 		return Draft{}, err
 	}

@@ -36,6 +36,7 @@ type Draft struct {
 	NextUpdate time.Time // zero where none is promised
 	Findings   []Finding
 	order      Order           // what it was drafted for, with its template
+	offer      Offer           // which letters make sense for its incident
 	latest     string          // the Message-ID of the audience's last letter
 	corrected  bool            // it goes to the readers of the letter that it corrects
 	drill      map[string]bool // the mailboxes of an exercise; nil: it is none

@@ -62,7 +62,8 @@ func (d *Draft) compare(told History) {
 		d.find(Warn, "letter", "it says the same as "+letters[n-1].Telling()+" of "+clock(letters[n-1].Began)+", but for the time",
 			"say in your message what has changed, or that nothing has")
 	}
-	if d.Notice.Stage != incident.Start && len(letters) == 0 {
+	begins := !follows(d.Notice.Stage) && d.offer.Why(d.Audience.Name, incident.Start) != "" // as a maintenance does
+	if d.Notice.Stage != incident.Start && len(letters) == 0 && !begins {
 		d.find(Warn, "stage", "nothing has gone to "+d.Audience.Name+" yet that this could follow", "choose start, or mean it")
 	}
 	if d.Notice.Stage == incident.Resolved && !d.Incident.Done {

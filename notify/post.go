@@ -41,6 +41,7 @@ type Post struct {
 	Book     Book
 	Register Register                             // nil: nobody else is asked
 	Fresh    func(context.Context, Message) error // says why the message cannot leave any more; nil: it is not asked
+	May      func(context.Context) error          // says why whoever Jira knows us as may not send; nil: everybody may
 	Hold     time.Duration                        // in which a letter can be taken back
 	Now      func() time.Time
 	After    func(time.Duration) <-chan time.Time // nil: time.After
@@ -66,7 +67,17 @@ const (
 	StepMark  = "record in Jira"
 )
 
-// Send carries the message and returns its receipt. Without a written intent nothing leaves.
+// Allows says why the message may not be sent by who is here; nil where it may. A test to
+// oneself and the letter of an exercise are anybody's.
+func (p Post) Allows(ctx context.Context, m Message) error {
+	if p.May == nil || m.draft.Test || m.draft.Drill() {
+		return nil
+	}
+	return p.May(ctx)
+}
+
+// Send carries the message and returns its receipt. Who may not send changes nothing, not even
+// on the disk. Without a written intent nothing leaves.
 // An error beside a receipt with outcomes means that the outcome could not be written down,
 // or, as an [*UntoldError], that Jira does not have it yet.
 func (p Post) Send(ctx context.Context, a Approved, w Watch) (Receipt, error) {
@@ -76,6 +87,9 @@ func (p Post) Send(ctx context.Context, a Approved, w Watch) (Receipt, error) {
 	}
 	r := a.receipt()
 	r.Outcomes = each(m.Envelope(), Unsent)
+	if err := p.Allows(ctx, m); err != nil {
+		return r, fmt.Errorf("nothing was sent: %w", err)
+	}
 	w.tell(Progress{Step: StepStore, Total: r.Total})
 	done, err := p.Book.Open(r, m)
 	if err != nil {

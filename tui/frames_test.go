@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -10,6 +11,7 @@ import (
 
 	"bulletin/notify"
 	"bulletin/notify/incident"
+	"bulletin/notify/letter"
 )
 
 var update = flag.Bool("update", false, "write the golden frames anew")
@@ -72,6 +74,64 @@ func TestFrames(t *testing.T) {
 			})
 		}
 	}
+}
+
+// What does not fit the incident is not offered, and why it is not stands beside it.
+func TestFramesOfANarrowOffer(t *testing.T) {
+	t.Parallel()
+	low := notify.Context{When: []notify.Match{{Field: "priority", Values: []string{"P3", "P4"}}}, Audiences: []string{"staff", "management"},
+		Because: "P3 and P4 are for the house alone"}
+	emea := notify.Context{When: []notify.Match{{Field: "project", Values: []string{"OPS"}}, {Field: "Region", Values: []string{"EMEA"}}},
+		Stages: []incident.Stage{"maintenance", incident.Correction}}
+	nobody := notify.Context{When: []notify.Match{{Field: "priority", Values: []string{"P3"}}}, Audiences: []string{"customers"}, Because: "P3 is for customers alone"}
+	scenes := []struct {
+		name  string
+		rules []notify.Context
+		play  func(*desk)
+	}{
+		{"narrow-stage", []notify.Context{low, emea}, func(*desk) {}},
+		{"narrow-audience", []notify.Context{low, emea}, func(d *desk) { d.press("tab") }},
+		{"narrow-told", []notify.Context{low}, func(d *desk) { d.press("tab") }},
+		{"narrow-nothing", []notify.Context{low, nobody}, func(d *desk) { d.press("tab", "right", "ctrl+s") }},
+		{"barred", nil, func(*desk) {}},
+	}
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {40, 12}} {
+		for _, s := range scenes {
+			t.Run(fmt.Sprintf("%s-%dx%d", s.name, size[0], size[1]), func(t *testing.T) {
+				t.Parallel()
+				d := newDesk(t, week()[2])
+				d.Desk.Contexts, d.Desk.Stages = s.rules, []incident.Stage{"maintenance"}
+				d.Desk.Templates = announced(t)
+				switch s.name {
+				case "narrow-told":
+					d.mailed(d.jira.picture.Incidents[0], "staff", time.Hour, &wire{answer: notify.Accepted})
+				case "barred":
+					d.Post.May = barred
+				}
+				s.play(d.open(size[0], size[1]).press("c"))
+				golden(t, fmt.Sprintf("compose-%s-%dx%d", s.name, size[0], size[1]), d.still())
+			})
+		}
+	}
+}
+
+// announced is a library with a letter for the house's own stage.
+func announced(t testing.TB) *letter.Library {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "maintenance.md"), []byte("---\nsubject: \"Maintenance: [issue.summary] ([issue.key])\"\n---\nWork is planned.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lib, err := letter.Open(letter.Folder{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lib
+}
+
+// barred is what those hear who may not send.
+func barred(context.Context) error {
+	return notify.Senders{Groups: []string{"incident-managers"}}.May(incident.User{ID: "ada", Name: "Ada Example", Groups: []string{"staff"}})
 }
 
 // told gives the desk a past: OPS-102 has an overdue update, OPS-107 waits for resolved.

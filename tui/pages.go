@@ -83,6 +83,9 @@ func (c *Console) compose(in incident.Incident, w compose.Wish) screen.Page {
 			if r.Err == nil {
 				r.Lists, r.Err = c.Lists()
 			}
+			if r.Err == nil && c.Post.May != nil {
+				r.Barred = c.Post.May(ctx)
+			}
 			return r
 		},
 	})
@@ -133,7 +136,7 @@ func (c *Console) whole(r notify.Receipt) (notify.Receipt, error) {
 }
 
 func (c *Console) review(d notify.Draft, m notify.Message) screen.Page {
-	o := review.Options{Theme: c.Theme, Draft: d, Message: m, Save: c.save, Fresh: c.Post.Fresh}
+	o := review.Options{Theme: c.Theme, Draft: d, Message: m, Save: c.save, Fresh: c.ready}
 	if !c.Me.IsZero() {
 		o.Test = func(d notify.Draft) (notify.Message, error) {
 			told, _, err := c.Told(d.Incident)
@@ -147,10 +150,16 @@ func (c *Console) review(d notify.Draft, m notify.Message) screen.Page {
 			return test.Compose()
 		}
 	}
-	if d.Resumes != "" { // its bytes are what they are
-		o.Fresh = nil
-	}
 	return review.New(o)
+}
+
+// ready says why a letter cannot be confirmed: by who is here, or as it is. The bytes of a rest
+// are what they are.
+func (c *Console) ready(ctx context.Context, m notify.Message) error {
+	if err := c.Post.Allows(ctx, m); err != nil || c.Post.Fresh == nil || m.Draft().Resumes != "" {
+		return err
+	}
+	return c.Post.Fresh(ctx, m)
 }
 
 func (c *Console) confirm(e review.Reviewed) screen.Page {

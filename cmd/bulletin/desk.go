@@ -55,6 +55,9 @@ func (w world) open(file string, unread ...string) (*desk, error) {
 	}
 	d := &desk{Config: c, getenv: w.getenv, jira: client, journal: &memory{Journal: j, seen: map[notify.ID]notify.Receipt{}}}
 	d.post = notify.Post{Wire: c.SMTP, Book: j, Fresh: d.fresh, Hold: c.Hold, Now: w.now}
+	if !c.Senders.Everybody() {
+		d.post.May = d.may
+	}
 	if c.Record {
 		d.register = claim.New(client, w.now)
 		if c.Comment != "none" {
@@ -94,13 +97,24 @@ func (m *memory) History() (notify.History, error) {
 	return h.With(slices.Collect(maps.Values(m.seen))), err
 }
 
-// exercise turns a config into that of a drill: another journal, no word to Jira, and one list
-// that alone can be reached.
+// may says why whoever Jira knows us as may not send, nil where they may. Everything that asks
+// who sends asks here.
+func (d *desk) may(ctx context.Context) error {
+	me, err := d.jira.Me(ctx)
+	if err != nil {
+		return fmt.Errorf("sending is for %s, and who you are is not known: %w", d.Senders, err)
+	}
+	return d.Senders.May(me)
+}
+
+// exercise turns a config into that of a drill: another journal, no word to Jira, one list that
+// alone can be reached, and nobody who may not take part.
 func exercise(c *config.Config) error {
 	if c.Drill == nil {
 		return &failure{exitConfig, errors.New("there is no list for drills"), "name those who take part under drill in " + c.File}
 	}
 	c.Desk.Drill, c.Record, c.Badge, c.State = c.Drill, false, "DRILL", filepath.Join(c.State, "drill")
+	c.Senders = notify.Senders{}
 	return nil
 }
 

@@ -62,6 +62,8 @@ func judge(err error) (code int, remedy string) {
 		code = exitJira
 	case errors.As(err, &blocked):
 		code, remedy = exitBlocked, remedy+"; nothing was sent"
+	case errors.As(err, new(*notify.SenderError)):
+		code, remedy = exitNotConfirmed, remedy+"; nothing was sent"
 	case errors.Is(err, notify.ErrPhrase):
 		code, remedy = exitNotConfirmed, "give exactly this phrase with --confirm; nothing was sent"
 	}

@@ -107,6 +107,9 @@ func (w world) sendRest(ctx context.Context, d *desk, r notify.Receipt, s resumi
 	if err != nil {
 		return err
 	}
+	if err := d.post.Allows(ctx, m); err != nil {
+		return err
+	}
 	approved, err := m.Approve(notify.Consent{Typed: s.confirm, By: d.Operator, At: w.now(), Warnings: true})
 	if err != nil {
 		return err

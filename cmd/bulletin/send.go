@@ -76,6 +76,9 @@ func (w world) send(ctx context.Context, s sending) error {
 	if err := s.refusal(m); err != nil {
 		return err
 	}
+	if err := d.post.Allows(ctx, m); err != nil {
+		return err
+	}
 	approved, err := m.Approve(notify.Consent{Typed: s.confirm, By: d.Operator, At: w.now(), Warnings: s.acceptWarnings})
 	if err != nil {
 		return err

@@ -105,8 +105,9 @@ func (b *bench) everybody() {
 	}
 }
 
-// beside are the places of findings that are not about the template: the history of letters.
-var beside = []string{"stage", "history"}
+// beside are the places of findings that are not about the template: the history of letters,
+// and whether one makes sense at all.
+var beside = []string{"stage", "history", "context"}
 
 // draft fills a template as the letter of an order: as the config names it, where it is the
 // one that the letter would use.

@@ -35,7 +35,7 @@ func (p *Page) corrects() notify.ID {
 // redraft asks for the letter as it is ordered now. It is work, since a long template takes
 // longer than a key may; one is drafted at a time, and none that has been ordered anew since.
 func (p *Page) redraft() screen.Event {
-	if !p.ready {
+	if !p.ready || p.offer.Nothing() != nil {
 		return nil
 	}
 	if !p.chosen {
@@ -58,6 +58,8 @@ func (p *Page) redraft() screen.Event {
 // more, and until that has come no key changes it.
 func (p *Page) review() screen.Event {
 	switch {
+	case p.ready && p.offer.Nothing() != nil:
+		return screen.Failed{Err: p.problem}
 	case p.ready && p.words != nil:
 		p.awaited = true
 		return p.redraft()
@@ -71,8 +73,8 @@ func (p *Page) review() screen.Event {
 
 // came takes a draft, and goes on to the review where that waits for this very letter.
 func (p *Page) came(d drafted) screen.Event {
-	if !p.ready {
-		return nil // the incident is read anew, and drafted after that
+	if !p.ready || p.offer.Nothing() != nil {
+		return nil // the incident is read anew and drafted after that, or nobody is told of it
 	}
 	p.draft, p.problem = d.draft, d.err
 	now := p.order()

@@ -1,8 +1,6 @@
 package compose
 
 import (
-	"slices"
-
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -57,18 +55,4 @@ func (p *Page) forward() screen.Event {
 	}
 	p.focusOn(p.focus + 1)
 	return nil
-}
-
-// choose moves the choice of the field that has the keys.
-func (p *Page) choose(step int) screen.Event {
-	switch p.focus {
-	case stageField:
-		all := p.Desk.AllStages()
-		at := max(0, slices.Index(all, p.stage))
-		p.stage, p.chosen = all[max(0, min(at+step, len(all)-1))], true
-	case audienceField:
-		p.audience = max(0, min(p.audience+step, len(p.Desk.Audiences)-1))
-		p.show()
-	}
-	return p.redraft()
 }

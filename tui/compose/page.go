@@ -1,10 +1,11 @@
 // Package compose is the page on which an operator chooses the stage and the audience of a
 // letter and writes words of their own.
 //
-// It suggests the fitting stage and says why, shows which lists apply and how many people
-// that is, and says what blocks the letter whenever the typing rests. It refuses to work on an old picture:
-// the incident is read afresh before anything can be reviewed. What was typed is kept on
-// the disk and comes back, whatever happens.
+// It offers what makes sense for the incident, with the reason for what does not, suggests the
+// fitting stage and says why, shows which lists apply and how many people that is, and says what
+// blocks the letter whenever the typing rests. It refuses to work on an old picture: the incident
+// is read afresh before anything can be reviewed. What was typed is kept on the disk and comes
+// back, whatever happens.
 package compose
 
 import (
@@ -36,6 +37,7 @@ type Read struct {
 	Templates *letter.Library
 	Lists     map[string]notify.List
 	Others    []string // sentences such as "ada is composing update 3 for customers since 14:02 UTC"
+	Barred    error    // why who is here may not send what is written; nil: they may
 	Err       error
 }
 
@@ -79,6 +81,8 @@ type Page struct {
 	keys     keys
 	size     screen.Size
 	history  notify.History
+	offer    notify.Offer
+	barred   error
 	area     textarea.Model
 	words    map[string]string // by audience; nil until the disk has been read
 	kept     map[string]string // as the disk has them
@@ -125,6 +129,9 @@ func New(o Options) *Page {
 	w.Cursor.SetMode(cursor.CursorStatic)
 	w.FocusedStyle, w.BlurredStyle = o.style(true), o.style(false)
 	p := &Page{Options: o, keys: newKeys(), area: w, stage: o.Wish.Stage, chosen: o.Wish.Stage != ""}
+	known := o.Desk
+	known.Contexts = nil // of an incident that is not read yet, nothing can be said
+	p.offer = known.Offer(o.Incident, nil)
 	for i, a := range o.Desk.Audiences {
 		if a.Name == o.Wish.Audience {
 			p.audience = i
@@ -203,8 +210,11 @@ func (p *Page) take(r Read) screen.Event {
 		p.problem = r.Err
 		return nil
 	}
-	p.Incident, p.history, p.others, p.ready = r.Incident, r.History, r.Others, true
+	p.Incident, p.history, p.others, p.barred, p.ready = r.Incident, r.History, r.Others, r.Barred, true
 	p.Desk.Templates, p.Desk.Lists = r.Templates, r.Lists
+	if moved := p.settle(); moved != nil {
+		return screen.Several{moved, p.redraft()}
+	}
 	return p.redraft()
 }
 
@@ -225,7 +235,3 @@ func hint(s incident.Stage) string {
 
 // readers is the chosen audience.
 func (p *Page) readers() incident.Audience { return p.Desk.Audiences[p.audience] }
-
-func (p *Page) suggestion() notify.Suggestion {
-	return p.history.Suggest(p.Incident, p.readers().Name, p.Now())
-}

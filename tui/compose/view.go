@@ -35,22 +35,16 @@ func (p *Page) room() int {
 
 // View implements screen.Page.
 func (p *Page) View() string {
-	gap := func() []string {
-		if p.roomy() {
-			return []string{""}
-		}
-		return nil
-	}
-	lines := append([]string{p.about()}, gap()...)
+	lines := append([]string{p.about()}, p.apart(p.bar(""))...)
 	lines = append(lines, p.stages(), p.why())
-	lines = append(lines, gap()...)
+	lines = append(lines, p.apart(p.missing(stageField))...)
 	lines = append(lines, p.audiences(), p.who())
-	lines = append(lines, gap()...)
+	lines = append(lines, p.apart(p.missing(audienceField))...)
 	lines = append(lines, p.label("Message", messageField)+p.Theme.Dim.Render(p.cut("optional; ctrl+e opens $EDITOR", labelWidth)))
 	lines = append(lines, strings.Split(p.area.View(), "\n")...)
-	lines = append(lines, gap()...)
+	lines = append(lines, p.apart("")...)
 	lines = append(lines, p.letter()...)
-	lines = append(lines, gap()...)
+	lines = append(lines, p.apart("")...)
 	lines = append(lines, p.button())
 	part, _ := screen.Window(lines, 0, p.size.Height)
 	for i, l := range part {
@@ -87,23 +81,22 @@ func (p *Page) about() string {
 
 func (p *Page) stages() string {
 	var names []string
-	for _, s := range p.Desk.AllStages() {
+	for _, s := range p.stagesOffered() {
 		names = append(names, string(s))
 	}
 	return p.label("Stage", stageField) + p.choice(names, string(p.stage))
 }
 
 func (p *Page) audiences() string {
-	var names []string
-	for _, a := range p.Desk.Audiences {
-		names = append(names, a.Name)
-	}
-	return p.label("Audience", audienceField) + p.choice(names, p.readers().Name)
+	return p.label("Audience", audienceField) + p.choice(p.offer.Audiences(), p.readers().Name)
 }
 
 // choice shows all names with the chosen one marked, or the chosen one alone where the
 // line is too short for all.
 func (p *Page) choice(names []string, chosen string) string {
+	if len(names) == 0 {
+		return p.Theme.Dim.Render("none fits")
+	}
 	m := p.Theme.Marks
 	var all []string
 	at := 0
@@ -124,8 +117,12 @@ func (p *Page) choice(names []string, chosen string) string {
 
 // why says which stage fits and why, and whether the operator chose another.
 func (p *Page) why() string {
+	missing := ""
+	if !p.roomy() && p.focus <= audienceField { // else it has a line of its own
+		missing = p.missing(p.focus)
+	}
 	if p.problem != nil {
-		return p.below("")
+		return missing
 	}
 	if !p.ready {
 		return p.below("reading the incident from Jira" + p.Theme.Marks.More)
@@ -134,7 +131,10 @@ func (p *Page) why() string {
 		return p.Theme.Warn.Render(strings.Repeat(" ", labelWidth) + p.cut(strings.Join(p.others, "; "), labelWidth))
 	}
 	s := p.suggestion()
-	if s.Stage == p.stage {
+	switch {
+	case s.Stage == p.stage && missing != "":
+		return missing
+	case s.Stage == p.stage:
 		return p.below(s.Why)
 	}
 	return p.Theme.Warn.Render(strings.Repeat(" ", labelWidth) + p.cut(fmt.Sprintf("%s would fit: %s", s.Stage, s.Why), labelWidth))
@@ -143,6 +143,9 @@ func (p *Page) why() string {
 // who says how many people that is, by which lists.
 func (p *Page) who() string {
 	a, dot := p.readers(), " "+p.Theme.Marks.Dot+" "
+	if p.offer.Nothing() != nil {
+		return p.below("")
+	}
 	if !p.ready || p.problem != nil || p.draft.Audience.Name != a.Name { // never the people of another audience
 		return p.below(a.Exposure.String())
 	}
@@ -174,6 +177,9 @@ func (p *Page) letter() []string {
 		return lines
 	}
 	lines[0] = subject
+	if !p.roomy() {
+		lines[0] = p.bar(subject)
+	}
 	lines[len(lines)-1] = p.verdict(lines[len(lines)-1])
 	return lines
 }

@@ -40,6 +40,7 @@ type Config struct {
 	Me       notify.Address // the operator's own, to which tests of letters go; may be zero
 	Drill    *notify.List   // who is written to in an exercise; nil where the config has none
 	Hold     time.Duration  // in which a letter can be taken back
+	Senders  notify.Senders // who may send
 	Record   bool           // what was sent is recorded in Jira
 	Comment  string         // none, internal or public: whether a comment says so too
 }
@@ -108,6 +109,7 @@ func (r *reader) config(t table) Config {
 		Me:       t.address("operator_address", false),
 		Hold:     t.duration("hold", 0, 30*time.Second, 5*time.Second),
 		Drill:    r.drill(t),
+		Senders:  t.senders(),
 	}
 	if c.State == "" {
 		c.State = filepath.Join(r.home("XDG_STATE_HOME", filepath.Join(".local", "state")), "bulletin")

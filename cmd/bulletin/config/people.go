@@ -40,6 +40,7 @@ func (r *reader) desk(t table) notify.Desk {
 	if audiences.present && len(audiences.order) == 0 {
 		t.fault(audiences.line, "audiences is empty; nobody could be told of anything")
 	}
+	d.Contexts = t.contexts(d)
 	r.words(t, &d)
 	return d
 }

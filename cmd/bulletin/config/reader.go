@@ -71,8 +71,8 @@ func (r *reader) parse(source string) table {
 		return table{reader: r}
 	}
 	return r.table(docs[0].Body, "", "jira", "smtp", "from", "reply_to", "operator", "operator_address", "templates", "fields",
-		"public_fields", "stages", "cadence", "lists", "drill", "audiences", "glossary", "brand", "internal", "state", "badge", "theme",
-		"refresh", "hold")
+		"public_fields", "stages", "cadence", "lists", "drill", "audiences", "contexts", "senders", "glossary", "brand", "internal", "state",
+		"badge", "theme", "refresh", "hold")
 }
 
 // syntax notes that the file is no YAML. The parser's message is repeated only where it is
@@ -184,19 +184,30 @@ func (t table) need(key string) string {
 	return t.text(key)
 }
 
-// texts reads a list of texts.
-func (t table) texts(key string) []word {
+// list reads the nodes of a list; such is how one looks.
+func (t table) list(key, such string) []ast.Node {
 	e, ok := t.entries[key]
 	if !ok {
 		return nil
 	}
 	list, ok := e.value.(*ast.SequenceNode)
 	if !ok {
-		t.fault(e.line, "%s must be a list such as [a, b], not %s", t.full(key), kind(e.value))
+		t.fault(e.line, "%s must be a list such as %s, not %s", t.full(key), such, kind(e.value))
 		return nil
 	}
+	return list.Values
+}
+
+// empty reports a list with nothing in it.
+func (t table) empty(key string) bool {
+	list, ok := t.entries[key].value.(*ast.SequenceNode)
+	return ok && len(list.Values) == 0
+}
+
+// texts reads a list of texts.
+func (t table) texts(key string) []word {
 	var out []word
-	for _, n := range list.Values {
+	for _, n := range t.list(key, "[a, b]") {
 		if w := t.value(entry{lineOf(n), n}, "an entry of "+t.full(key)); w.text != "" {
 			out = append(out, w)
 		}
