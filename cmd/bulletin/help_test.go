@@ -103,7 +103,7 @@ func TestHelpNamesEveryKey(t *testing.T) {
 	t.Parallel()
 	text := "\n" + example()
 	section := map[string]string{"": text}
-	for _, name := range []string{"jira", "smtp", "lists", "audiences", "stages"} {
+	for _, name := range []string{"jira", "smtp", "lists", "audiences", "contexts", "stages"} {
 		section[name] = regexp.MustCompile(`\n` + name + `:.*\n(?:[ #].*\n)*`).FindString(text)
 	}
 	for _, stage := range incident.Stages() {
@@ -127,7 +127,7 @@ func knownKeys(t *testing.T) map[string][]string {
 	wrong := "zzzz: 1\n" + example()
 	for before, after := range map[string]string{
 		"jira:\n": "jira:\n  zzzz: 1\n", "smtp:\n": "smtp:\n  zzzz: 1\n", "  customers-emea:\n": "  customers-emea:\n    zzzz: 1\n",
-		"{exposure: internal,": "{zzzz: 1, exposure: internal,", "  start: {": "  start: {zzzz: 1, ",
+		"{exposure: internal,": "{zzzz: 1, exposure: internal,", "  start: {": "  start: {zzzz: 1, ", "  - when: {": "  - zzzz: 1\n    when: {",
 	} {
 		if strings.Count(wrong, before) != 1 {
 			t.Fatalf("the example has no %q, or several", before)
@@ -137,8 +137,8 @@ func knownKeys(t *testing.T) map[string][]string {
 	w, file := layOut(t, wrong, nil)
 	_, err := w.open(file, "smtp.password")
 	var bad *config.Error
-	if !errors.As(err, &bad) || len(bad.Faults) != 6 {
-		t.Fatalf("want 6 faults, got %v", err)
+	if !errors.As(err, &bad) || len(bad.Faults) != 7 {
+		t.Fatalf("want 7 faults, got %v", err)
 	}
 	refused := regexp.MustCompile(`unknown key "zzzz"(?: in ([\w.-]+))?; known are (.+)`)
 	out := map[string][]string{}
