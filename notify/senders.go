@@ -55,7 +55,7 @@ func (e *SenderError) Error() string {
 	}
 	text := who + " may look and preview; sending is for " + e.Senders.String()
 	if len(e.Senders.Groups) > 0 && len(e.User.Groups) == 0 {
-		text += ", and Jira names no group of " + who
+		text += "; Jira names no group of this user"
 	}
 	return text
 }

@@ -23,7 +23,7 @@ func TestMay(t *testing.T) {
 		"by user name": {Senders{Users: []string{"Ada"}}, ada, "", ""},
 		"by e-mail":    {Senders{Groups: []string{"others"}, Users: []string{"ADA@example.com"}}, ada, "", ""},
 		"no group at all": {Senders{Groups: []string{"incident-managers"}}, incident.User{ID: "5b10", Name: "Ada"},
-			"Ada (5b10) may look and preview; sending is for incident-managers, and Jira names no group of Ada (5b10)", in},
+			"Ada (5b10) may look and preview; sending is for incident-managers; Jira names no group of this user", in},
 		"another group": {Senders{Groups: []string{"incident-managers"}}, incident.User{ID: "ada", Name: "ada", Groups: []string{"incident-managers-2"}},
 			"ada may look and preview; sending is for incident-managers", in},
 		"by a name that anybody can choose": {Senders{Users: []string{"Ada Example"}}, ada,

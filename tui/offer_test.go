@@ -69,6 +69,29 @@ func TestNarrowedWhileWriting(t *testing.T) {
 	d.press("left").shows("‹customers›", "for customers")
 }
 
+// A chosen stage stays as long as it fits, whatever changes: the incident or the audience.
+func TestChosenStageStaysWhileItFits(t *testing.T) {
+	t.Parallel()
+	late := notify.Context{When: []notify.Match{{Field: "priority", Values: []string{"P4"}}}, Stages: []incident.Stage{incident.Update, incident.Resolved}}
+	d := narrow(t, "P1", late).open(80, 24).press("c", "right", "right").shows("‹resolved›").reads("P4").shows("‹resolved›")
+	d.reads("P1").press("right").shows("‹postmortem›").reads("P4").shows("‹update›", "not start, postmortem, correction: priority is P4")
+
+	d = narrow(t, "P4", late)
+	d.mailed(week()[0], "staff", time.Hour, &wire{answer: notify.Accepted})
+	d.open(80, 24).press("c", "tab", "right", "shift+tab", "right", "right").shows("‹staff›", "‹postmortem›")
+	d.press("tab", "left").shows("‹customers›", "‹update›").hides("postmortem  ")
+}
+
+// A draft that comes late does not hide that nothing fits by now.
+func TestLateDraftHidesNotThatNothingFits(t *testing.T) {
+	t.Parallel()
+	d := narrow(t, "P1", quiet(), notify.Context{When: quiet().When, Audiences: []string{"customers"}}).open(80, 24).press("c")
+	d.holdback = true
+	d.press("right")
+	d.holdback = false
+	d.reads("P4").shows("No letter about OPS-101 fits").release().shows("No letter about OPS-101 fits")
+}
+
 // An audience that stays is not left for another.
 func TestChosenAudienceStays(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"regexp"
 	"testing"
 )
@@ -64,4 +65,25 @@ func TestSendersOfTheRest(t *testing.T) {
 	if got := h.received(t); len(got) != 0 {
 		t.Errorf("%d letters left", len(got))
 	}
+}
+
+// In an exercise everybody may send, the rest of a letter too.
+func TestSendersOfADrill(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.adds(t, "senders: {users: [ada]}\n")
+	content, err := os.ReadFile(h.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.mailTo(t, silent(t))
+	h.call(t, append([]string{"--drill"}, line("send", "--confirm", "OPS-147 customers")...)...).want(t, exitUnknown, "1 unknown", "")
+	if err := os.WriteFile(h.Config, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	id := regexp.MustCompile(`(?m)^([0-9a-f]{12})  .*OPS-147`).FindStringSubmatch(h.call(t, "--drill", "resume").out)
+	if id == nil {
+		t.Fatal("the letter is not listed")
+	}
+	h.call(t, "--drill", "resume", id[1], "--send", "--confirm", "OPS-147 again to 1").want(t, exitDone, "1 accepted", "")
 }
