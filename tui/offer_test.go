@@ -152,6 +152,10 @@ func TestWhoMayNotSend(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, week()...)
 	d.Post.May = barred
+	d.Composing = func(context.Context, notify.Notice) error {
+		t.Error("colleagues are told that a letter is written")
+		return nil
+	}
 	d.open(80, 24).press("c").shows("You may look and preview; sending is for incident-managers.").press("ctrl+s").shows("Ready to confirm.")
 	d.press("enter").shows("OPS-101 review", "Ada Example (ada) may look and preview; sending is for incident-managers.", "Ask to be put into the group incident-managers in Jira")
 	d.press("t").pass(2 * time.Second).types("test").press("enter").shows("It was a test")

@@ -70,13 +70,13 @@ func (w world) send(ctx context.Context, s sending) error {
 	if err != nil {
 		return err
 	}
+	if err := d.post.Allows(ctx, m); err != nil {
+		return err
+	}
 	if s.test { // another letter than that of the preview, and nobody else gets it
 		s.digest, s.acceptWarnings = "", true
 	}
 	if err := s.refusal(m); err != nil {
-		return err
-	}
-	if err := d.post.Allows(ctx, m); err != nil {
 		return err
 	}
 	approved, err := m.Approve(notify.Consent{Typed: s.confirm, By: d.Operator, At: w.now(), Warnings: s.acceptWarnings})

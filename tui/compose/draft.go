@@ -89,9 +89,10 @@ func (p *Page) came(d drafted) screen.Event {
 	return screen.Several{p.save(), p.tell(d.draft.Notice), Composed{d.draft}}
 }
 
-// tell lets colleagues know what is written here, once for each notice.
+// tell lets colleagues know what is written here, once for each notice. They need not wait for
+// somebody who cannot send it.
 func (p *Page) tell(n notify.Notice) screen.Event {
-	if p.Composing == nil || n == p.shown {
+	if p.Composing == nil || n == p.shown || p.barred != nil && n != (notify.Notice{}) {
 		return nil
 	}
 	p.shown = n
