@@ -92,8 +92,8 @@ func TestWritable(t *testing.T) {
 		want string
 	}{
 		{answer(`{"permissions":{"EDIT_ISSUES":{"id":"12","key":"EDIT_ISSUES","havePermission":true}}}`), ""},
-		{answer(`{"permissions":{"EDIT_ISSUES":{"havePermission":false}}}`), "Ada Example may read the issue and not edit it"},
-		{answer(`{"permissions":{}}`), "the answer does not say so"},
+		{answer(`{"permissions":{"EDIT_ISSUES":{"havePermission":false}}}`), "write to OPS-7 in Jira: Ada Example may not edit the issue"},
+		{answer(`{"permissions":{}}`), "Jira does not say whether this user may"},
 		{status(404, "application/json", `{}`), "the issue does not exist any more, or this user may not see it (404)"},
 	} {
 		f := newFake(t, "Server")

@@ -14,7 +14,7 @@ import (
 // set a property wants EDIT_ISSUES.
 func (c *Client) Writable(ctx context.Context, in incident.Incident) error {
 	q := question{
-		doing: "check what may be written to " + shorten(in.Key) + " in Jira", path: "mypermissions", missing: noIssue,
+		doing: "write to " + shorten(in.Key) + " in Jira", path: "mypermissions", missing: noIssue,
 		query: url.Values{"issueId": {in.ID}, "permissions": {"EDIT_ISSUES"}},
 	}
 	if !idForm.MatchString(in.ID) {
@@ -33,10 +33,10 @@ func (c *Client) Writable(ctx context.Context, in incident.Incident) error {
 	may := got.Permissions["EDIT_ISSUES"].HavePermission
 	switch {
 	case may == nil:
-		return fault{"the answer does not say so", againRemedy}.in(q.doing)
+		return fault{"Jira does not say whether this user may", againRemedy}.in(q.doing)
 	case !*may:
-		return fault{s.Name + " may read the issue and not edit it, so that no letter about it can be claimed or recorded",
-			"ask the administrator of Jira for Edit Issues permission on the project, or set jira.record to false in the config"}.in(q.doing)
+		return fault{s.Name + " may not edit the issue",
+			"no letter about it can be claimed or recorded; ask the administrator of Jira for Edit Issues permission on the project, or set jira.record to false in the config"}.in(q.doing)
 	}
 	return nil
 }

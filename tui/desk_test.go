@@ -40,6 +40,7 @@ type desk struct {
 type jira struct {
 	picture incident.Picture
 	err     error
+	locked  error // why nothing can be written
 	retries int
 }
 
@@ -50,7 +51,7 @@ func (j *jira) List(ctx context.Context, _ incident.Query, _ func(incident.Pictu
 	return j.picture, j.err
 }
 func (j *jira) Filters(context.Context) ([]incident.Filter, error) { return nil, j.err }
-func (j *jira) Writable(context.Context, incident.Incident) error  { return j.err }
+func (j *jira) Writable(context.Context, incident.Incident) error  { return j.locked }
 func (j *jira) Retry()                                             { j.retries++ }
 func (j *jira) Incident(_ context.Context, key string) (incident.Incident, error) {
 	for _, in := range j.picture.Incidents {

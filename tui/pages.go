@@ -83,12 +83,31 @@ func (c *Console) compose(in incident.Incident, w compose.Wish) screen.Page {
 			if r.Err == nil {
 				r.Lists, r.Err = c.Lists()
 			}
-			if r.Err == nil && c.Post.May != nil {
-				r.Barred = c.Post.May(ctx)
+			if r.Err == nil {
+				r.Barred = c.barred(ctx, r.Incident)
 			}
 			return r
 		},
 	})
+}
+
+// barred says why a letter about the incident could not leave, before anybody puts work into it:
+// who is here may not send, or nothing could be recorded on the issue. A Jira that fails says
+// neither.
+func (c *Console) barred(ctx context.Context, in incident.Incident) error {
+	if c.Post.May != nil {
+		if err := c.Post.May(ctx); err != nil {
+			return err
+		}
+	}
+	if c.Post.Register == nil || in.Kept != (incident.Kept{}) {
+		return nil
+	}
+	err := c.Jira.Writable(ctx, in)
+	if down := (interface{ Unreachable() bool })(nil); errors.As(err, &down) && down.Unreachable() {
+		return nil
+	}
+	return err
 }
 
 func (c *Console) resume(only notify.ID) screen.Page {
