@@ -80,7 +80,7 @@ func (c *Client) complaint(body []byte) string {
 		return ""
 	}
 	for _, k := range []string{"errorMessages", "errors", "message"} {
-		if s := words(decode(said[k]), 0); s != "" {
+		if s := words(said[k], 0); s != "" {
 			return ": " + c.tell(s)
 		}
 	}

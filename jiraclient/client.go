@@ -80,6 +80,7 @@ type Client struct {
 	hide    func(string) string // takes the token out of a text
 	filter  string
 	jql     string
+	column  []string // see Options.Columns
 	manners *manners
 
 	turn    chan struct{}                 // held while we introduce ourselves: one try with an unproven token
@@ -115,6 +116,7 @@ func New(o Options) (*Client, error) {
 		hide:    hider(o.Token, login),
 		filter:  o.Filter,
 		jql:     o.JQL,
+		column:  o.Columns,
 		manners: newManners(o),
 		turn:    make(chan struct{}, 1),
 	}, nil

@@ -3,186 +3,203 @@ package jiraclient
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
-	"maps"
-	"slices"
+	"math"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"bulletin/notify/incident"
 )
 
-const (
-	maxField = 64 << 10 // bytes of one field
-	maxDepth = 6        // of objects in objects, as text
-)
-
-// value makes a value of one field. It takes any JSON: what has no documented shape
-// becomes readable text, null a value with nothing in it.
+// value makes a value of one field. It takes any JSON: what has no documented shape becomes
+// readable text, null a value with nothing in it. The schema says what the field ought to hold,
+// and the JSON what it holds: where they do not agree, the JSON counts.
 //
-// Source: REST API v2, GET issue, and "JIRA REST API Example - Create Issue" for the
-// shapes of custom fields.
+// Source: REST API v2, GET issue, and "JIRA REST API Example - Create Issue" for the shapes of
+// custom fields; testdata/SOURCES.md for those of service management and Assets.
 func value(id string, f field, raw, rendered json.RawMessage) incident.Value {
-	v := incident.Value{ID: cut(incident.CleanLine(id)), Name: f.name, Kind: kindOf(f.kind)}
+	if !f.seen {
+		f.kind, f.sure = madeBy([]byte(id))
+	}
+	v := incident.Value{ID: id, Name: f.name, Kind: f.kind}
 	if v.Name == "" {
 		v.Name = v.ID
 	}
-	data := decode(raw)
-	if data == nil {
+	raw = bytes.TrimSpace(raw)
+	if len(raw) == 0 || raw[0] == 'n' {
 		return v
 	}
-	s, isString := data.(string)
-	if isString && v.Kind != incident.Text {
-		if t, ok := moment(v.Kind, s); ok {
-			v.Time = t
-			return v
+	e := several(raw, f)
+	v.Kind, v.Texts, v.Time, v.Number = e.kind, cutAll(e.texts), e.time, e.number
+	if f.kind == incident.Text && e.prose && len(rendered) > 0 {
+		if html, _ := str(rendered); html != "" && (f.sure || strings.ContainsRune(html, '<')) {
+			v.Kind, v.HTML = incident.Rich, cutHTML(incident.Clean(html))
 		}
-	}
-	v.Kind = incident.Text // a date that cannot be read as well
-	if person(data) {
-		v.Kind = incident.Person
-	}
-	v.Texts = texts(data)
-	if html, ok := decode(rendered).(string); ok && isString && html != "" && f.kind == "string" {
-		v.Kind = incident.Rich
-		v.HTML = cutHTML(incident.Clean(html))
 	}
 	return v
 }
 
-func kindOf(schema string) incident.Kind {
-	switch schema {
-	case "date":
-		return incident.Date
-	case "datetime":
-		return incident.DateTime
-	}
-	return incident.Text
+// entry is what a piece of JSON turned out to be.
+type entry struct {
+	kind   incident.Kind
+	texts  []string // clean, none of them empty
+	number float64
+	time   time.Time
+	prose  bool // written by a person: it may have lines, and formatting
 }
 
-// person reports a user, or several: the objects that Jira gives a name to be displayed.
-func person(data any) bool {
-	if all, ok := data.([]any); ok && len(all) > 0 {
-		data = all[0]
+// several is the entry of a whole field: of an array, one text for each of its elements.
+func several(raw []byte, f field) entry {
+	if raw[0] != '[' {
+		return one(raw, f)
 	}
-	o, ok := data.(map[string]any)
-	if !ok {
-		return false
+	all := entry{kind: f.kind}
+	n := 0
+	each(raw, func(m member) bool {
+		if m.value[0] == 'n' {
+			return true
+		}
+		e := one(m.value, f)
+		if m.value[0] == '[' || !e.time.IsZero() {
+			e = plainly(incident.Text, words(m.value, 1))
+		}
+		if n++; n == 1 {
+			all.kind, all.number = e.kind, e.number
+		}
+		if e.kind == incident.Cascading { // one of several
+			e = entry{kind: incident.Option, texts: []string{strings.Join(e.texts, " - ")}}
+			all.kind = incident.Option
+		}
+		if e.kind != all.kind {
+			all.kind = incident.Text
+		}
+		for _, t := range e.texts {
+			all.texts = append(all.texts, incident.CleanLine(t))
+		}
+		return true
+	})
+	if n > 1 {
+		all.number = 0
+		if all.kind == incident.Number { // a value holds one
+			all.kind = incident.Text
+		}
 	}
-	_, ok = o["displayName"].(string)
-	return ok
+	return all
+}
+
+// one is the entry of what is no array.
+func one(raw []byte, f field) entry {
+	switch raw[0] {
+	case '"':
+		s, _ := str(raw)
+		return written(s, f)
+	case '{':
+		return thing(objectOf(raw), f.kind, 1)
+	case '[':
+		return entry{}
+	}
+	s := words(raw, 0)
+	if n, ok := number(s); ok {
+		return entry{kind: incident.Number, texts: []string{s}, number: n}
+	}
+	return plainly(incident.Text, s)
+}
+
+// written is the entry of a string.
+func written(s string, f field) entry {
+	if f.kind == incident.Text && f.sure {
+		return prose(s)
+	}
+	if t, ok := moment(f.kind, s); ok {
+		return entry{kind: f.kind, time: t}
+	}
+	if !f.sure {
+		return guessed(s)
+	}
+	switch f.kind {
+	case incident.Date, incident.DateTime:
+		return prose(s)
+	case incident.Number:
+		if n, ok := number(plainNumber(strings.TrimSpace(s))); ok {
+			return entry{kind: incident.Number, texts: []string{plainNumber(strings.TrimSpace(s))}, number: n}
+		}
+		return prose(s)
+	}
+	return plainly(f.kind, s)
+}
+
+// guessed is the entry of a string of which no schema says what it is.
+func guessed(s string) entry {
+	if name, ok := sprint(s); ok {
+		return plainly(incident.Option, name)
+	}
+	for _, k := range []incident.Kind{incident.Date, incident.DateTime} {
+		if t, ok := moment(k, s); ok {
+			return entry{kind: k, time: t}
+		}
+	}
+	if assetForm.MatchString(s) {
+		return plainly(incident.Asset, s)
+	}
+	return prose(s)
+}
+
+// prose is what a person wrote, with its lines.
+func prose(s string) entry {
+	e := entry{kind: incident.Text, prose: true}
+	if t := tidy(incident.Clean(s), len(s)); t != "" {
+		e.texts = []string{t}
+	}
+	return e
+}
+
+// plainly is an entry of one line.
+func plainly(k incident.Kind, s string) entry {
+	e := entry{kind: k}
+	if t := tidy(incident.CleanLine(s), len(s)); t != "" {
+		e.texts = []string{t}
+	}
+	return e
+}
+
+// tidy is a text that does not hold on to a much larger one from which it was taken.
+func tidy(s string, was int) string {
+	if was > 2*len(s) {
+		return strings.Clone(s)
+	}
+	return s
 }
 
 func moment(k incident.Kind, s string) (time.Time, bool) {
-	if k == incident.Date {
+	switch k {
+	case incident.Date:
 		t, err := time.Parse(time.DateOnly, s)
-		return t, err == nil
+		return t, err == nil && !t.IsZero()
+	case incident.DateTime:
+		return instant(s)
 	}
-	return instant(s)
+	return time.Time{}, false
 }
 
-// instant reads Jira's times, such as 2024-01-31T10:00:00.000+0000, as UTC.
+// instant reads Jira's times, such as 2024-01-31T10:00:00.000+0000, as UTC. Years that cannot
+// be written down again are none.
 func instant(s string) (time.Time, bool) {
 	for _, layout := range []string{"2006-01-02T15:04:05Z0700", time.RFC3339} {
 		if t, err := time.Parse(layout, s); err == nil {
-			return t.UTC(), true
+			t = t.UTC()
+			return t, t.Year() >= 0 && t.Year() <= 9999 && !t.IsZero()
 		}
 	}
 	return time.Time{}, false
 }
 
-// decode is raw as Go values, numbers as they are written; nil where raw is no JSON.
-func decode(raw json.RawMessage) any {
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	var v any
-	if dec.Decode(&v) != nil {
-		return nil
+// number is a JSON number that a float64 comes near to.
+func number(s string) (float64, bool) {
+	if strings.Trim(s, "0123456789.-") != "" {
+		return 0, false
 	}
-	return v
-}
-
-// texts are the entries of a value: one for each of an array, else one. A plain string
-// keeps its lines; every other entry is one line.
-func texts(data any) []string {
-	var all []string
-	switch d := data.(type) {
-	case string:
-		all = []string{incident.Clean(d)}
-	case []any:
-		for _, e := range d {
-			all = append(all, incident.CleanLine(words(e, 1)))
-		}
-	default:
-		all = []string{incident.CleanLine(words(d, 0))}
-	}
-	return cutAll(slices.DeleteFunc(all, func(s string) bool { return s == "" }))
-}
-
-// words is any JSON as text. It is not clean yet.
-func words(data any, depth int) string {
-	if depth > maxDepth {
-		return "…"
-	}
-	switch d := data.(type) {
-	case string:
-		return d
-	case json.Number:
-		return plainNumber(d.String())
-	case bool:
-		return strconv.FormatBool(d)
-	case []any:
-		var parts []string
-		for _, e := range d {
-			if s := words(e, depth+1); s != "" {
-				parts = append(parts, s)
-			}
-		}
-		return strings.Join(parts, ", ")
-	case map[string]any:
-		return object(d, depth+1)
-	}
-	return ""
-}
-
-// object is the member by which people know a thing: an option's value, a user's display
-// name, the label of an object of Assets, the name of a version. Of an unknown thing it
-// is all that there is to read.
-func object(o map[string]any, depth int) string {
-	of := func(k string) string { // of plain members only: no subtree is read twice
-		switch o[k].(type) {
-		case string, json.Number, bool:
-			return words(o[k], depth)
-		}
-		return ""
-	}
-	switch {
-	case of("value") != "":
-		if child := words(o["child"], depth); child != "" { // a cascading select
-			return of("value") + " - " + child
-		}
-		return of("value")
-	case of("displayName") != "":
-		return of("displayName")
-	case of("label") != "" && of("objectKey") != "":
-		return of("label") + " (" + of("objectKey") + ")"
-	case of("name") != "":
-		return of("name")
-	case of("objectId") != "": // Assets on Cloud send no more than numbers
-		return "object " + of("objectId")
-	}
-	if f, ok := o["fields"].(map[string]any); ok && of("key") != "" { // a parent
-		return strings.TrimSpace(of("key") + " " + words(f["summary"], depth))
-	}
-	var parts []string
-	for _, k := range slices.Sorted(maps.Keys(o)) {
-		if s := words(o[k], depth); s != "" && k != "self" {
-			parts = append(parts, k+": "+s)
-		}
-	}
-	return strings.Join(parts, "; ")
+	n, err := strconv.ParseFloat(s, 64)
+	return n, err == nil && !math.IsInf(n, 0)
 }
 
 // plainNumber writes a JSON number without exponent and without idle zeros.
@@ -199,44 +216,3 @@ func plainNumber(s string) string {
 	}
 	return s
 }
-
-// cut keeps a text within the size of a field, and says so where it had to cut.
-func cut(s string) string { return strings.Join(cutAll([]string{s}), "") }
-
-// cutAll keeps all texts of a field together within its size.
-func cutAll(texts []string) []string {
-	left := maxField
-	for i, t := range texts {
-		if len(t) <= left {
-			left -= len(t)
-			continue
-		}
-		end := left
-		for end > 0 && !utf8.RuneStart(t[end]) {
-			end--
-		}
-		more := len(t) - end
-		for _, later := range texts[i+1:] {
-			more += len(later)
-		}
-		return append(texts[:i:i], t[:end]+mark(more))
-	}
-	return texts
-}
-
-// cutHTML is cut for markup: it never cuts within a tag, where the mark would be lost.
-func cutHTML(s string) string {
-	if len(s) <= maxField {
-		return s
-	}
-	end := maxField
-	for end > 0 && !utf8.RuneStart(s[end]) {
-		end--
-	}
-	if tag := strings.LastIndexByte(s[:end], '<'); tag > strings.LastIndexByte(s[:end], '>') {
-		end = tag
-	}
-	return s[:end] + mark(len(s)-end)
-}
-
-func mark(more int) string { return fmt.Sprintf("… [cut: %d bytes more]", more) }

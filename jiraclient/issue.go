@@ -1,6 +1,7 @@
 package jiraclient
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -18,7 +19,7 @@ var keyForm = regexp.MustCompile(`^[A-Z][A-Z0-9_]+-[0-9]+$`)
 // spoils only itself.
 type issue struct {
 	id, key    string
-	fields     map[string]json.RawMessage
+	fields     object // nil: it has none
 	rendered   map[string]json.RawMessage
 	properties map[string]json.RawMessage
 	names      names
@@ -26,10 +27,6 @@ type issue struct {
 
 // names is what Jira calls its fields and what they hold, by field id.
 type names map[string]field
-
-// field is the name and the type of a field. Source: REST API v2, GET field, and the
-// expansions names and schema of GET issue.
-type field struct{ name, kind string }
 
 // Incident reads one issue afresh, with all its fields and the records of consoles. The case
 // of key does not matter; the answer has another key where the issue has moved. It fails with
@@ -74,101 +71,137 @@ func (c *Client) Incident(ctx context.Context, key string) (incident.Incident, e
 
 var odd = fault{"the answer is not an issue as Jira documents it", againRemedy}
 
-// summary is an issue of a list.
-func summary(raw json.RawMessage) (incident.Incident, error) {
+// summary is an issue of a list, with those of its fields that columns names.
+func summary(raw json.RawMessage, columns names) (incident.Incident, error) {
 	is, ok := parse(raw)
 	if !ok {
 		return incident.Incident{}, odd.in(listing)
 	}
-	return is.typed(), nil
+	is.fields = slices.DeleteFunc(is.fields, func(m member) bool {
+		_, shown := columns[string(m.name)]
+		return !shown && !inList[string(m.name)]
+	})
+	is.names = columns
+	i := is.typed()
+	i.Fields = is.values()
+	return i, nil
 }
 
 // parse takes an issue apart. It reports false where even its id or key is missing.
 func parse(raw json.RawMessage) (issue, bool) {
-	m := members(raw)
+	o := objectOf(bytes.TrimSpace(raw))
 	is := issue{
-		id: line(m["id"]), key: line(m["key"]),
-		fields: members(m["fields"]), rendered: members(m["renderedFields"]),
-		properties: members(m["properties"]),
-		names:      names{},
+		id: line(o.get("id")), key: line(o.get("key")),
+		fields: fieldsOf(o.get("fields")), rendered: map[string]json.RawMessage{},
 	}
-	for id, n := range members(m["names"]) {
-		is.names[id] = field{name: line(n)}
+	is.names = make(names, len(is.fields))
+	each(o.get("renderedFields"), func(m member) bool {
+		if m.value[0] == '"' {
+			is.rendered[string(m.name)] = m.value
+		}
+		return true
+	})
+	if p := o.get("properties"); p != nil {
+		is.properties = members(p)
 	}
-	for id, s := range members(m["schema"]) {
-		is.names[id] = field{name: is.names[id].name, kind: line(members(s)["type"])}
-	}
+	is.names.read(o.get("names"), o.get("schema"))
 	return is, is.id != "" && keyForm.MatchString(is.key)
+}
+
+// fieldsOf are the fields of an issue, which has hundreds.
+func fieldsOf(raw []byte) object {
+	if len(raw) == 0 || raw[0] != '{' {
+		return nil
+	}
+	all := make(object, 0, 256)
+	each(raw, func(m member) bool {
+		all = append(all, m)
+		return true
+	})
+	return all
+}
+
+// read takes in the expansions names and schema of an issue.
+func (n names) read(called, schema []byte) {
+	each(called, func(m member) bool {
+		n[string(m.name)] = field{name: line(m.value)}
+		return true
+	})
+	each(schema, func(m member) bool {
+		f := n[string(m.name)]
+		f.typed(m.value)
+		n[string(m.name)] = f
+		return true
+	})
 }
 
 // name fills in the names that the issue came without.
 func (c *Client) name(ctx context.Context, is *issue) error {
-	for id := range is.fields {
-		if bulky[id] || (is.names[id].name != "" && is.names[id].kind != "") {
+	for _, m := range is.fields {
+		id := string(m.name)
+		f := is.names[id]
+		if bulky[id] || f.name != "" && f.seen {
 			continue
 		}
 		known, err := c.allNames(ctx)
 		if err != nil {
 			return err
 		}
-		f := is.names[id]
-		is.names[id] = field{cmp.Or(f.name, known[id].name), cmp.Or(f.kind, known[id].kind)}
+		k := known[id]
+		if !f.seen {
+			f.kind, f.sure, f.seen = k.kind, k.sure, k.seen
+		}
+		f.name = cmp.Or(f.name, k.name)
+		is.names[id] = f
 	}
 	return nil
-}
-
-// allNames asks for the names of all fields, once.
-func (c *Client) allNames(ctx context.Context) (names, error) {
-	if n := c.names.Load(); n != nil {
-		return *n, nil
-	}
-	var list []map[string]json.RawMessage
-	q := question{doing: "read the names of Jira's fields", path: "field", missing: notJira}
-	if err := c.get(ctx, q, &list); err != nil {
-		return nil, err
-	}
-	n := names{}
-	for _, m := range list {
-		n[line(m["id"])] = field{name: line(m["name"]), kind: line(members(m["schema"])["type"])}
-	}
-	c.names.Store(&n)
-	return n, nil
 }
 
 // typed is the part of an issue that a list shows.
 func (is issue) typed() incident.Incident {
 	f := is.fields
-	status := members(f["status"])
+	status := objectOf(f.get("status"))
 	i := incident.Incident{
 		ID:       is.id,
 		Key:      is.key,
-		Summary:  line(f["summary"]),
-		Status:   line(f["status"]),
-		Done:     line(members(status["statusCategory"])["key"]) == "done",
-		Priority: line(f["priority"]),
-		Services: texts(decode(f["components"])),
+		Summary:  line(f.get("summary")),
+		Status:   line(f.get("status")),
+		Done:     objectOf(status.get("statusCategory")).text("key") == "done",
+		Priority: line(f.get("priority")),
 	}
-	for n, s := range i.Services { // a plain string where an array belongs
-		i.Services[n] = incident.CleanLine(s)
+	if raw := f.get("components"); raw != nil && raw[0] != 'n' {
+		for _, s := range cutAll(several(raw, field{kind: incident.Component}).texts) {
+			i.Services = append(i.Services, incident.CleanLine(s)) // a plain string where an array belongs may have lines
+		}
 	}
-	i.Created, _ = instant(line(f["created"]))
-	i.Updated, _ = instant(line(f["updated"]))
+	i.Created, _ = instant(line(f.get("created")))
+	i.Updated, _ = instant(line(f.get("updated")))
 	return i
 }
 
 // values are all the other fields, by name.
 func (is issue) values() []incident.Value {
-	var vs []incident.Value
-	for id, raw := range is.fields {
-		if !inList[id] && !bulky[id] {
-			vs = append(vs, value(id, is.names[id], raw, is.rendered[id]))
+	type named struct {
+		lower string
+		value incident.Value
+	}
+	all := make([]named, 0, len(is.fields))
+	for _, m := range is.fields {
+		if id := string(m.name); !inList[id] && !bulky[id] {
+			v := value(cut(incident.CleanLine(id)), is.names[id], m.value, is.rendered[id])
+			all = append(all, named{strings.ToLower(v.Name), v})
 		}
 	}
-	slices.SortFunc(vs, func(a, b incident.Value) int {
-		return cmp.Or(
-			strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)),
-			strings.Compare(a.ID, b.ID))
+	slices.SortFunc(all, func(a, b named) int {
+		return cmp.Or(strings.Compare(a.lower, b.lower), strings.Compare(a.value.ID, b.value.ID))
 	})
+	if len(all) == 0 {
+		return nil
+	}
+	vs := make([]incident.Value, len(all))
+	for i, n := range all {
+		vs[i] = n.value
+	}
 	return vs
 }
 
@@ -176,22 +209,13 @@ func (is issue) values() []incident.Value {
 var inList = set("summary", "status", "priority", "components", "created", "updated")
 
 // bulky are fields that no letter needs and that can be large.
-var bulky = set("comment", "worklog", "attachment", "votes", "watches", "progress", "aggregateprogress",
-	"timetracking", "issuelinks", "subtasks", "thumbnail")
+var bulky = set("comment", "worklog", "attachment", "progress", "aggregateprogress", "timetracking", "issuelinks",
+	"subtasks", "thumbnail", "issuerestriction")
 
 func set(ids ...string) map[string]bool {
 	m := map[string]bool{}
 	for _, id := range ids {
 		m[id] = true
-	}
-	return m
-}
-
-// members are the members of an object, or nil where raw is none.
-func members(raw json.RawMessage) map[string]json.RawMessage {
-	var m map[string]json.RawMessage
-	if json.Unmarshal(raw, &m) != nil {
-		return nil
 	}
 	return m
 }

@@ -40,29 +40,29 @@ func TestShapes(t *testing.T) {
 		{ID: "description", Name: "Description", Kind: incident.Rich, Texts: []string{"It is *slow*.\nVery."}, HTML: "<p>It is <b>slow</b>.<U+009B></p>"},
 		{ID: "environment", Name: "environment"},
 		{ID: "assignee", Name: "assignee", Kind: incident.Person, Texts: []string{"Ada Example"}},
-		{ID: "reporter", Name: "reporter", Texts: []string{"bob"}},
+		{ID: "reporter", Name: "reporter", Kind: incident.Person, Texts: []string{"bob"}},
 		{ID: "duedate", Name: "Due date", Kind: incident.Date, Time: time.Date(2024, 2, 1, 0, 0, 0, 0, time.UTC)},
-		{ID: "resolution", Name: "resolution", Texts: []string{"Fixed"}},
+		{ID: "resolution", Name: "resolution", Kind: incident.Option, Texts: []string{"Fixed"}},
 		{ID: "resolutiondate", Name: "resolutiondate", Kind: incident.DateTime, Time: time.Date(2024, 1, 31, 16, 0, 0, 0, time.UTC)},
-		{ID: "issuetype", Name: "issuetype", Texts: []string{"Incident"}},
-		{ID: "project", Name: "project", Texts: []string{"Operations"}},
-		{ID: "labels", Name: "labels", Texts: []string{"eu", "us"}},
-		{ID: "fixVersions", Name: "fixVersions", Texts: []string{"1.2"}},
-		{ID: "versions", Name: "versions"},
+		{ID: "issuetype", Name: "issuetype", Kind: incident.Option, Texts: []string{"Incident"}},
+		{ID: "project", Name: "project", Kind: incident.Option, Texts: []string{"Operations"}},
+		{ID: "labels", Name: "labels", Kind: incident.Option, Texts: []string{"eu", "us"}},
+		{ID: "fixVersions", Name: "fixVersions", Kind: incident.Version, Texts: []string{"1.2"}},
+		{ID: "versions", Name: "versions", Kind: incident.Version},
 		{ID: "parent", Name: "parent", Texts: []string{"OPS-9 Bad day"}},
-		{ID: "customfield_1", Name: "Impact of it", Texts: []string{"Severe"}},
-		{ID: "customfield_2", Name: "customfield_2", Texts: []string{"Red", "Blue"}},
-		{ID: "customfield_3", Name: "customfield_3", Texts: []string{"Europe - Bern"}},
-		{ID: "customfield_4", Name: "customfield_4", Texts: []string{"12000000"}},
-		{ID: "customfield_5", Name: "customfield_5", Texts: []string{"1500"}},
-		{ID: "customfield_6", Name: "customfield_6", Texts: []string{"12345678901234567890"}},
-		{ID: "customfield_7", Name: "customfield_7", Texts: []string{"object 17", "db-1 (CMDB-4)"}},
+		{ID: "customfield_1", Name: "Impact of it", Kind: incident.Option, Texts: []string{"Severe"}},
+		{ID: "customfield_2", Name: "customfield_2", Kind: incident.Option, Texts: []string{"Red", "Blue"}},
+		{ID: "customfield_3", Name: "customfield_3", Kind: incident.Cascading, Texts: []string{"Europe", "Bern"}},
+		{ID: "customfield_4", Name: "customfield_4", Kind: incident.Number, Texts: []string{"12000000"}, Number: 12e6},
+		{ID: "customfield_5", Name: "customfield_5", Kind: incident.Number, Texts: []string{"1500"}, Number: 1500},
+		{ID: "customfield_6", Name: "customfield_6", Kind: incident.Number, Texts: []string{"12345678901234567890"}, Number: 12345678901234567890},
+		{ID: "customfield_7", Name: "customfield_7", Kind: incident.Asset, Texts: []string{"object 17", "db-1 (CMDB-4)"}},
 		{ID: "customfield_8", Name: "customfield_8", Texts: []string{"a: x; b: c: 1, true"}},
 		{ID: "customfield_9", Name: "customfield_9", Texts: []string{"not a date"}},
 		{ID: "customfield_10", Name: "customfield_10", Kind: incident.DateTime},
 		{ID: "customfield_11", Name: "customfield_11"},
 		{ID: "customfield_12", Name: "Zeta", Texts: []string{"plain\u241b]0;owned\u2407 <U+202E>text"}},
-		{ID: "customfield_13", Name: "customfield_13", Texts: []string{"Org A", "Org B"}},
+		{ID: "customfield_13", Name: "customfield_13", Kind: incident.Option, Texts: []string{"Org A", "Org B"}},
 		{ID: "customfield_14", Name: "customfield_14", Texts: []string{"true"}},
 	} {
 		got, ok := i.Field(want.ID)
@@ -78,7 +78,7 @@ func TestShapes(t *testing.T) {
 			t.Errorf("%s was kept", id)
 		}
 	}
-	if len(i.Fields) != 27 || i.Fields[len(i.Fields)-1].Name != "Zeta" {
+	if len(i.Fields) != 29 || i.Fields[len(i.Fields)-1].Name != "Zeta" {
 		t.Errorf("%d fields, the last %q", len(i.Fields), i.Fields[len(i.Fields)-1].Name)
 	}
 }
@@ -142,7 +142,7 @@ func TestLargeFieldsAreCut(t *testing.T) {
 		}
 	}
 	b := field1(i, "b")
-	if all := strings.Join(b.Texts, ""); len(all) > maxField+40 || !strings.HasSuffix(all, "… [cut: 34464 bytes more]") {
+	if all := strings.Join(b.Texts, ""); len(all) > maxField+40 || !strings.HasSuffix(all, "… [cut: 59040 bytes more]") {
 		t.Errorf("b: %d bytes, ends in %q", len(all), all[len(all)-60:])
 	}
 }

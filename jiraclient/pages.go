@@ -23,6 +23,7 @@ const (
 type walk struct {
 	site
 	jql, fields string
+	names       names                     // of the fields beside the usual ones
 	first, size int                       // issues to a page
 	tell        func([]incident.Incident) // of what is there so far; may be nil
 }
@@ -54,13 +55,14 @@ type page struct {
 type list struct {
 	incidents []incident.Incident
 	seen      map[string]bool
+	names     names
 }
 
 // add takes in a page and reports how many of its issues are new.
 func (l *list) add(p page) (int, error) {
 	before := len(l.incidents)
 	for _, raw := range p.Issues {
-		i, err := summary(raw)
+		i, err := summary(raw, l.names)
 		if err != nil {
 			return 0, err
 		}
@@ -107,7 +109,7 @@ func (c *Client) ask(ctx context.Context, w walk, path, key, at string, size int
 //
 // Source: Cloud REST API v2, GET search/jql.
 func (c *Client) byToken(ctx context.Context, w walk) ([]incident.Incident, error) {
-	l := list{seen: map[string]bool{}}
+	l := list{seen: map[string]bool{}, names: w.names}
 	used := map[string]bool{}
 	for token := ""; ; {
 		p, err := c.ask(ctx, w, "search/jql", "nextPageToken", token, w.first)
@@ -150,7 +152,7 @@ func (c *Client) byOffset(ctx context.Context, w walk) ([]incident.Incident, err
 
 // readOnce reads all pages and reports whether they add up to one list.
 func (c *Client) readOnce(ctx context.Context, w walk) (list, bool, error) {
-	l := list{seen: map[string]bool{}}
+	l := list{seen: map[string]bool{}, names: w.names}
 	total := -1
 	for at, size := 0, w.first; ; size = w.size {
 		p, err := c.ask(ctx, w, "search", "startAt", strconv.Itoa(at), size)

@@ -115,7 +115,7 @@ func keysOf(raw json.RawMessage) ([]string, bool) {
 	}
 	keys := []string{}
 	for _, m := range list {
-		key, ok := decode(m["key"]).(string)
+		key, ok := str(m["key"])
 		if !ok {
 			return nil, false
 		}

@@ -85,7 +85,7 @@ func stranger(text []byte) fault {
 	m := members(text)
 	var said []string
 	for _, k := range []string{"errorMessages", "errors", "message"} {
-		if s := words(decode(m[k]), 0); s != "" {
+		if s := words(m[k], 0); s != "" {
 			said = append(said, s)
 		}
 	}

@@ -38,7 +38,7 @@ func (c *Client) renew(ctx context.Context, w walk, known []incident.Incident) (
 		return nil, nil
 	}
 	for ids := range slices.Chunk(changed, pageSize) {
-		some, err := c.walk(ctx, walk{site: w.site, jql: "id in (" + strings.Join(ids, ",") + ")", fields: w.fields, first: pageSize, size: pageSize})
+		some, err := c.walk(ctx, walk{site: w.site, jql: "id in (" + strings.Join(ids, ",") + ")", fields: w.fields, names: w.names, first: pageSize, size: pageSize})
 		var e *Error
 		switch {
 		case errors.As(err, &e) && e.status == http.StatusBadRequest: // an issue that is gone makes a JQL that cannot be

@@ -31,7 +31,12 @@ func (c *Client) List(ctx context.Context, q incident.Query, tell func(incident.
 		return incident.Picture{}, err
 	}
 	p := incident.Picture{User: s.User, Filter: f, At: c.manners.now()}
-	w := walk{site: s, jql: f.JQL, fields: listFields, first: pageSize, size: largePage, tell: func(part []incident.Incident) {
+	shown, notes, err := c.shown(ctx)
+	if err != nil {
+		return incident.Picture{}, err
+	}
+	p.Notes = notes
+	w := walk{site: s, jql: f.JQL, fields: shown.fields(), names: shown.names, first: pageSize, size: largePage, tell: func(part []incident.Incident) {
 		if tell != nil {
 			p.Incidents = part
 			tell(p)

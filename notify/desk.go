@@ -158,7 +158,7 @@ func (d Desk) fill(draft *Draft, o Order) {
 func (d Desk) guard(f facts, glossary map[string]string) *guard.Guard {
 	w := guard.Watch{
 		Domains: d.Inside.Domains, People: append(f.people(), d.Inside.Staff...), House: d.From.Domain(),
-		Allowed: []string{d.From.Mail()}, Terms: glossary,
+		Allowed: []string{d.From.Mail()}, Terms: glossary, Versions: f.versions(),
 	}
 	if !d.ReplyTo.IsZero() {
 		w.Allowed = append(w.Allowed, d.ReplyTo.Mail())

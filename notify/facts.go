@@ -230,6 +230,17 @@ func (f facts) people() []string {
 	return names
 }
 
+// versions are the names of versions that the letter may say.
+func (f facts) versions() []string {
+	var names []string
+	for _, v := range f.known {
+		if v.Kind == incident.Version && !v.Internal {
+			names = append(names, v.Texts...)
+		}
+	}
+	return names
+}
+
 // Fact implements [letter.Facts].
 func (f facts) Fact(name string) (letter.Fact, bool) {
 	v, ok := f.known[name]

@@ -79,7 +79,7 @@ func listedFields(names []notify.Name) []listedField {
 	}
 	for _, n := range names {
 		f := listedField{written(n), n.Name, n.Value.Name, n.ID,
-			[...]string{"text", "rich text", "date", "time", "person"}[n.Kind], !n.Internal, incident.CleanLine(n.String())}
+			n.Kind.String(), !n.Internal, incident.CleanLine(n.String())}
 		switch {
 		case !foreign(n.Name):
 			fields = append(fields, f)

@@ -165,7 +165,7 @@ func TestTemplateFields(t *testing.T) {
 		}
 		for _, want := range []listedField{
 			{"[issue.key]", "issue.key", "Key", "issuekey", "text", true, "OPS-104"},
-			{"[severity]", "severity", "Severity", "customfield_11713", "text", false, "High"},
+			{"[severity]", "severity", "Severity", "customfield_11713", "option", false, "High"},
 			{"[custom-field-11712|Root Cause]", "custom-field-11712", "Root Cause", "customfield_11712", "rich text", false, "One of three nodes kept the previous signing key after its rotation."},
 			{"[contact]", "contact", "", "", "text", true, "service-desk@example.com"},
 		} {

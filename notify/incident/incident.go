@@ -43,60 +43,6 @@ type Kept struct {
 	Why string    // why Jira could not be asked, on one clean line
 }
 
-// Kind says what a Value holds.
-type Kind int
-
-// The kinds of values.
-const (
-	Text     Kind = iota // words in Texts
-	Rich                 // words in Texts, and HTML as Jira rendered it
-	Date                 // a day in Time, at midnight UTC, without a zone of its own
-	DateTime             // an instant in Time
-	Person               // names of people in Texts, as Jira displays them
-)
-
-// Value is the value of one field.
-type Value struct {
-	ID    string // Jira's id: summary, components, customfield_11754
-	Name  string // the field's name on this Jira: Customer Description
-	Kind  Kind
-	Texts []string // one entry, or one for each option, component, version
-	HTML  string   // for Rich: HTML from an untrusted author; sanitise before use
-	Time  time.Time
-}
-
-// Timed reports a day or an instant.
-func (v Value) Timed() bool { return v.Kind == Date || v.Kind == DateTime }
-
-// Empty reports whether there is nothing to show.
-func (v Value) Empty() bool {
-	if v.Timed() {
-		return v.Time.IsZero()
-	}
-	return strings.TrimSpace(v.String()) == ""
-}
-
-// String is the value in one piece: several options joined by ", ", a date in ISO 8601.
-func (v Value) String() string {
-	switch {
-	case v.Kind == Date && !v.Time.IsZero():
-		return v.Time.Format(time.DateOnly)
-	case v.Kind == DateTime && !v.Time.IsZero():
-		return v.Time.UTC().Format("2006-01-02 15:04 MST")
-	}
-	return strings.Join(v.Texts, ", ")
-}
-
-// Has reports whether one of the value's texts is want, whatever the case of the letters.
-func (v Value) Has(want string) bool {
-	for _, t := range v.Texts {
-		if strings.EqualFold(t, want) {
-			return true
-		}
-	}
-	return false
-}
-
 // Field finds a field by Jira's id, else by its name, whatever the case of the letters. Of
 // several fields of one name it is the first that holds something. It reports false where
 // the incident has no such field.
@@ -123,16 +69,16 @@ func (i Incident) All() []Value { return append(i.own(), i.Fields...) }
 // own is the incident's typed facts as values.
 func (i Incident) own() []Value {
 	return []Value{
-		text("issuekey", "Key", i.Key),
-		text("summary", "Summary", i.Summary),
-		text("status", "Status", i.Status),
-		text("priority", "Priority", i.Priority),
-		text("components", "Components", i.Services...),
+		words("issuekey", "Key", Text, i.Key),
+		words("summary", "Summary", Text, i.Summary),
+		words("status", "Status", Option, i.Status),
+		words("priority", "Priority", Option, i.Priority),
+		words("components", "Components", Component, i.Services...),
 		{ID: "created", Name: "Created", Kind: DateTime, Time: i.Created},
 		{ID: "updated", Name: "Updated", Kind: DateTime, Time: i.Updated},
 	}
 }
 
-func text(id, name string, texts ...string) Value {
-	return Value{ID: id, Name: name, Texts: texts}
+func words(id, name string, kind Kind, texts ...string) Value {
+	return Value{ID: id, Name: name, Kind: kind, Texts: texts}
 }

@@ -92,19 +92,37 @@ func (f *filling) write(a *answer) {
 	}
 }
 
-// reword puts the glossary's words in the place of whole values.
+// reword puts the glossary's words in the place of whole values. What leaves the house says
+// the label of an object of Assets alone: its key means nothing outside.
 func (f *filling) reword(v *incident.Value) {
-	if len(f.manner.Glossary) == 0 || len(v.Texts) == 0 {
+	texts := make([]string, 0, len(v.Texts))
+	if other, ok := f.word(v.String()); ok && v.Kind == incident.Cascading {
+		v.Texts = []string{other}
 		return
 	}
-	texts := make([]string, len(v.Texts))
-	for i, t := range v.Texts {
-		texts[i] = t
-		if other, ok := f.manner.Glossary[strings.ToLower(strings.TrimSpace(t))]; ok {
-			texts[i], v.HTML = other, ""
+	for _, t := range v.Texts {
+		label := v.Label(t)
+		other, ok := f.word(t)
+		if !ok {
+			other, ok = f.word(label)
+		}
+		switch {
+		case ok:
+			t, v.HTML = other, ""
+		case f.manner.Guard != nil:
+			t = label
+		}
+		if t != "" {
+			texts = append(texts, t)
 		}
 	}
 	v.Texts = texts
+}
+
+// word is the glossary's word for a whole value.
+func (f *filling) word(value string) (string, bool) {
+	other, ok := f.manner.Glossary[strings.ToLower(strings.TrimSpace(value))]
+	return other, ok
 }
 
 // A field longer than this is no longer for a mail.
@@ -149,7 +167,7 @@ func (f *filling) plain(a *answer) (string, error) {
 		f.add(Note, a.pos, fmt.Sprintf("the field %s holds no date, and the pattern is not used", a.label), "take the pattern out")
 	}
 	if v.Empty() || !v.Timed() {
-		return incident.Clean(strings.Join(v.Texts, ", ")), nil
+		return incident.Clean(v.String()), nil
 	}
 	return f.date(a)
 }

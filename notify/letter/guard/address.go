@@ -46,7 +46,7 @@ const (
 )
 
 // addresses finds IP addresses, with their ports and prefixes.
-func addresses(text string) []Hit {
+func (g *Guard) addresses(text string) []Hit {
 	var hits []Hit
 	last, before := 0, plain
 	for _, at := range dotted(text) {
@@ -60,8 +60,12 @@ func addresses(text string) []Hit {
 		if err != nil {
 			continue
 		}
+		more := suffix.FindString(text[end:min(len(text), end+8)])
+		if g.numbers[text[start:end]] && more == "" {
+			continue
+		}
 		if r, ok := dottedRule(text, start, end, ip, read); ok {
-			hits = append(hits, r.at(start, end+len(suffix.FindString(text[end:min(len(text), end+8)]))))
+			hits = append(hits, r.at(start, end+len(more)))
 		}
 	}
 	for _, at := range colons(text) {

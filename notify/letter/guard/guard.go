@@ -26,6 +26,9 @@ type Watch struct {
 	House   string            // the house's own mail domain; mailboxes in it are staff's unless Allowed or of a role: "support@"
 	Allowed []string          // mail addresses that a letter may show
 	Terms   map[string]string // distinctive internal names, and the public words for them ("" where there are none)
+	// Versions are names of versions, as Jira has them: "10.0.3.1", "Pay 10.0.3.1-rc2". The dotted
+	// numbers in them are no addresses, unless a port or the length of a prefix follows.
+	Versions []string
 }
 
 // Hit is a place in the text that must not go out as it is.
@@ -43,7 +46,8 @@ type Guard struct {
 	links   map[string][]place
 	house   string
 	allowed map[string]bool
-	index   *node // names of staff and internal names, by their words
+	numbers map[string]bool // dotted numbers that are versions
+	index   *node           // names of staff and internal names, by their words
 }
 
 // New prepares a guard. What the watch holds but cannot be read (an empty name, a link
@@ -54,6 +58,7 @@ func New(w Watch) *Guard {
 		links:   map[string][]place{},
 		house:   host(strings.TrimPrefix(w.House, "@")),
 		allowed: map[string]bool{},
+		numbers: map[string]bool{},
 		index:   &node{},
 	}
 	for _, d := range w.Domains {
@@ -69,6 +74,11 @@ func New(w Watch) *Guard {
 	for _, a := range w.Allowed {
 		g.allowed[strings.ToLower(strings.TrimSpace(a))] = true
 	}
+	for _, v := range w.Versions {
+		for _, at := range dotted(v) {
+			g.numbers[v[at.start:at.end]] = true
+		}
+	}
 	g.index.terms(w.Terms)
 	g.index.people(w.People)
 	return g
@@ -80,7 +90,7 @@ func New(w Watch) *Guard {
 func (g *Guard) Scan(text string) []Hit {
 	in, pieces := read(text), chunks(text)
 	hits := slices.Concat(
-		traces(text), secrets(text, in, pieces), addresses(text), g.hosts(text, pieces), g.mailboxes(text, pieces),
+		traces(text), secrets(text, in, pieces), g.addresses(text), g.hosts(text, pieces), g.mailboxes(text, pieces),
 		paths(text, in), g.names(text), promises(text, in), speculation(text, in),
 	)
 	hits = reduce(hits)
