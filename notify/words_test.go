@@ -264,3 +264,24 @@ func TestComposeLooksOnceMore(t *testing.T) {
 		t.Errorf("composed: %v", err)
 	}
 }
+
+// What a letter says of versions is no address, and of objects of Assets it says the label.
+func TestKindsThatMustNotAlarm(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Public = append(d.Public, "fixVersions", "Affected services")
+	d.Templates = templates(t, map[string]string{"start.html": "<p>Fixed in [fix-versions], for [field|Affected services].</p>"})
+	o := order("customers")
+	o.Message = ""
+	o.Incident.Fields = append(o.Incident.Fields,
+		incident.Value{ID: "fixVersions", Name: "Fix versions", Kind: incident.Version, Texts: []string{"10.0.3.1"}},
+		incident.Value{ID: "customfield_11", Name: "Affected services", Kind: incident.Asset, Texts: []string{"Search (SVC-4511)"}})
+	got := draft(t, d, o, nil)
+	if got.Letter.Text != "Fixed in 10.0.3.1, for Search.\n" || found(got, Block, "letter", "address") || found(got, Warn, "letter", "address") {
+		t.Errorf("%q %+v", got.Letter.Text, got.Findings)
+	}
+	o.Incident.Fields[len(o.Incident.Fields)-2].Kind = incident.Text
+	if got := draft(t, d, o, nil); !found(got, Block, "letter", "address") {
+		t.Errorf("%+v", got.Findings)
+	}
+}

@@ -3,6 +3,8 @@ package guard_test
 import (
 	"strings"
 	"testing"
+
+	"bulletin/notify/letter/guard"
 )
 
 // What also stands in honest letters must stay silent.
@@ -112,5 +114,26 @@ func TestInnocentSentences(t *testing.T) {
 	}
 	if got := found(innocent); got != "" {
 		t.Errorf("all together: %s", got)
+	}
+}
+
+// A version of Jira's that looks like an address is none; beside a port it is one.
+func TestVersionsAreNoAddresses(t *testing.T) {
+	t.Parallel()
+	w := watch()
+	w.Versions = []string{"10.0.3.1", "Pay 192.168.4.0-rc2", ""}
+	g := guard.New(w)
+	for _, text := range []string{"10.0.3.1", "10.0.3.1, 192.168.4.0-rc2", "Fixed in 10.0.3.1.", "Pay 192.168.4.0-rc2 has it."} {
+		if got := g.Scan(text); len(got) > 0 {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+	for _, text := range []string{"10.0.3.1:8080 is down.", "10.0.3.1/24 is down.", "10.0.3.2 is down.", "10.0.3.11 is down."} {
+		if got := g.Scan(text); len(got) != 1 || got[0].Kind != guard.IPAddress {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+	if got := guard.New(watch()).Scan("10.0.3.1"); len(got) != 1 {
+		t.Errorf("without a version: %+v", got)
 	}
 }
