@@ -30,6 +30,9 @@ func value(id string, f field, raw, rendered json.RawMessage) incident.Value {
 		return v
 	}
 	e := several(raw, f)
+	if e.name != "" && !strings.EqualFold(e.name, f.name) && len(e.texts) > 0 {
+		e.texts[0] = e.name + ": " + e.texts[0]
+	}
 	v.Kind, v.Texts, v.Time, v.Number = e.kind, cutAll(e.texts), e.time, e.number
 	if f.kind == incident.Text && e.prose && len(rendered) > 0 {
 		if html, _ := str(rendered); html != "" && (f.sure || strings.ContainsRune(html, '<')) {
@@ -43,6 +46,7 @@ func value(id string, f field, raw, rendered json.RawMessage) incident.Value {
 type entry struct {
 	kind   incident.Kind
 	texts  []string // clean, none of them empty
+	name   string   // what it calls itself, where that may be another name than the field's
 	number float64
 	time   time.Time
 	prose  bool // written by a person: it may have lines, and formatting
@@ -110,6 +114,9 @@ func written(s string, f field) entry {
 	if f.kind == incident.Text && f.sure {
 		return prose(s)
 	}
+	if name, ok := sprint(s); ok {
+		return plainly(incident.Option, name)
+	}
 	if t, ok := moment(f.kind, s); ok {
 		return entry{kind: f.kind, time: t}
 	}
@@ -130,9 +137,6 @@ func written(s string, f field) entry {
 
 // guessed is the entry of a string of which no schema says what it is.
 func guessed(s string) entry {
-	if name, ok := sprint(s); ok {
-		return plainly(incident.Option, name)
-	}
 	for _, k := range []incident.Kind{incident.Date, incident.DateTime} {
 		if t, ok := moment(k, s); ok {
 			return entry{kind: k, time: t}

@@ -11,8 +11,8 @@ import (
 // still is what a clock that does not run is sorted by, in seconds: it is in no hurry.
 const still = 1e12
 
-// promise is a service level agreement: its name, and how it stands. It counts the seconds
-// that are left, less than none where it is breached.
+// promise is a service level agreement and how it stands. It counts the seconds that are left,
+// less than none where it is breached.
 //
 // Source: Jira Service Management REST API, "SLA information"; for older ones, whose times are
 // numbers of milliseconds, Atlassian's JSDCLOUD-2408.
@@ -34,11 +34,8 @@ func promise(o object) entry {
 	if stands = strings.TrimSuffix(stands, ", in "); stands == "" {
 		return entry{kind: incident.Text}
 	}
-	if name := o.text("name"); name != "" {
-		stands = name + ": " + stands
-	}
 	e := plainly(incident.Text, stands)
-	e.number = seconds
+	e.name, e.number = incident.CleanLine(o.text("name")), seconds
 	return e
 }
 
