@@ -278,7 +278,10 @@ func (c *Client) request(ctx context.Context, q question) (*http.Request, error)
 }
 
 // line is raw as one clean line, not longer than a field may be.
-func line(raw json.RawMessage) string { return cut(incident.CleanLine(words(decode(raw), 0))) }
+func line(raw json.RawMessage) string {
+	s := words(raw, 0)
+	return cut(tidy(incident.CleanLine(s), len(s)))
+}
 
 // first is the first of the named members that is not empty, as one clean line.
 func first(m map[string]json.RawMessage, names ...string) string {

@@ -67,6 +67,9 @@ func several(raw []byte, f field) entry {
 		if m.value[0] == '[' || !e.time.IsZero() {
 			e = plainly(incident.Text, words(m.value, 1))
 		}
+		if len(e.texts) == 0 {
+			return true
+		}
 		if n++; n == 1 {
 			all.kind, all.number = e.kind, e.number
 		}
@@ -135,6 +138,9 @@ func written(s string, f field) entry {
 	return plainly(f.kind, s)
 }
 
+// longestName is more bytes than a name in Jira has, whose limit is 255 characters.
+const longestName = 1024
+
 // guessed is the entry of a string of which no schema says what it is.
 func guessed(s string) entry {
 	for _, k := range []incident.Kind{incident.Date, incident.DateTime} {
@@ -142,7 +148,7 @@ func guessed(s string) entry {
 			return entry{kind: k, time: t}
 		}
 	}
-	if assetForm.MatchString(s) {
+	if strings.HasSuffix(s, ")") && len(s) < longestName && assetForm.MatchString(s) {
 		return plainly(incident.Asset, s)
 	}
 	return prose(s)
@@ -199,7 +205,7 @@ func instant(s string) (time.Time, bool) {
 
 // number is a JSON number that a float64 comes near to.
 func number(s string) (float64, bool) {
-	if strings.Trim(s, "0123456789.-") != "" {
+	if s == "" || strings.Trim(s, "0123456789.-") != "" {
 		return 0, false
 	}
 	n, err := strconv.ParseFloat(s, 64)

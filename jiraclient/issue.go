@@ -170,7 +170,7 @@ func (is issue) typed() incident.Incident {
 		Priority: line(f.get("priority")),
 	}
 	if raw := f.get("components"); raw != nil && raw[0] != 'n' {
-		for _, s := range cutAll(several(raw, field{kind: incident.Component}).texts) {
+		for _, s := range cutAll(several(raw, field{kind: incident.Component, sure: true, seen: true}).texts) {
 			i.Services = append(i.Services, incident.CleanLine(s)) // a plain string where an array belongs may have lines
 		}
 	}

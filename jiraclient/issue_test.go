@@ -2,8 +2,6 @@ package jiraclient
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"net/url"
 	"reflect"
 	"strings"
@@ -170,52 +168,4 @@ func TestDeepJSON(t *testing.T) {
 	if got := field1(i, "a").String(); len(got) > 200 {
 		t.Errorf("%q", got)
 	}
-}
-
-// clean fails where a string of i has not been through incident.Clean.
-func clean(t *testing.T, i incident.Incident) {
-	t.Helper()
-	lines := append([]string{i.ID, i.Key, i.Summary, i.Status, i.Priority}, i.Services...)
-	for _, v := range i.All() {
-		lines = append(lines, v.ID, v.Name)
-		for _, s := range append([]string{v.HTML}, v.Texts...) {
-			if incident.Clean(s) != s {
-				t.Errorf("not clean: %q", s)
-			}
-		}
-	}
-	for _, s := range lines {
-		if incident.CleanLine(s) != s {
-			t.Errorf("not a clean line: %q", s)
-		}
-	}
-}
-
-// FuzzIssue: no JSON makes the reading of an issue panic, or leaves a string unclean.
-func FuzzIssue(f *testing.F) {
-	f.Add([]byte(fixture(f, "issue.json")))
-	f.Add([]byte(`{"id":"1","key":"AB-1","fields":{"components":"a\nb"}}`))
-	for _, s := range []string{
-		`{"id":1,"key":"A1-1","fields":{"a\u001b":"\ud800","b":[[],{},null,"\u202e"]},"names":[],"schema":{"a":1}}`,
-		`{"id":"1","key":"AB-1","fields":{"a":{"value":{"value":null},"child":3},"b":1e9}}`, `null`, `{`, `[]`,
-	} {
-		f.Add([]byte(s))
-	}
-	var list struct{ Issues []json.RawMessage }
-	if err := json.Unmarshal([]byte(fixture(f, "list.json")), &list); err != nil {
-		f.Fatal(err)
-	}
-	for _, raw := range list.Issues {
-		f.Add([]byte(raw))
-	}
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		is, ok := parse(raw)
-		if !ok {
-			return
-		}
-		i := is.typed()
-		i.Fields = is.values()
-		clean(t, i)
-		_ = fmt.Sprintf("%v", i)
-	})
 }

@@ -133,7 +133,7 @@ func records(properties map[string]json.RawMessage) map[string]string {
 		value := properties[key]
 		if len(out) < maxRecords && strings.HasPrefix(key, Prefix) && utf8.RuneCountInString(key) <= maxKey &&
 			utf8.RuneCount(value) <= maxValue && !bytes.Equal(value, []byte("null")) {
-			out[key] = string(value)
+			out[key] = strings.ToValidUTF8(string(value), "\uFFFD") // as it would come back from JSON
 		}
 	}
 	return out

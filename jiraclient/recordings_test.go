@@ -193,4 +193,3 @@ func TestSources(t *testing.T) {
 		}
 	}
 }
-

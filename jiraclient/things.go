@@ -106,7 +106,7 @@ var sprintForm = regexp.MustCompile(`^com\.atlassian\.greenhopper\.service\.spri
 
 // sprint is the name of a sprint that was written as a string.
 func sprint(s string) (string, bool) {
-	if !strings.HasPrefix(s, "com.atlassian.greenhopper.") || len(s) > maxField {
+	if !strings.HasPrefix(s, "com.atlassian.greenhopper.") || len(s) > 4*longestName {
 		return "", false
 	}
 	if m := sprintForm.FindStringSubmatch(s); m != nil {
