@@ -30,7 +30,10 @@ func value(id string, f field, raw, rendered json.RawMessage) incident.Value {
 		return v
 	}
 	e := several(raw, f)
-	if e.name != "" && !strings.EqualFold(e.name, f.name) && len(e.texts) > 0 {
+	if len(e.texts) == 0 && e.time.IsZero() {
+		return v
+	}
+	if e.name != "" && !strings.EqualFold(e.name, f.name) {
 		e.texts[0] = e.name + ": " + e.texts[0]
 	}
 	v.Kind, v.Texts, v.Time, v.Number = e.kind, cutAll(e.texts), e.time, e.number

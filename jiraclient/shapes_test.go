@@ -62,7 +62,7 @@ func TestShapesOfValues(t *testing.T) {
 		{"option", `{"value":5}`, incident.Option, "5"},
 		{"", `{"value":"Europe","child":{"value":"Bern","child":{"value":"Old town"}}}`, incident.Cascading, "Europe - Bern - Old town"},
 		{"", `{"value":"Europe","child":"Bern"}`, incident.Cascading, "Europe - Bern"},
-		{"option-with-child", `{"value":"Europe"}`, incident.Option, "Europe"},
+		{"option-with-child", `{"value":"Europe"}`, incident.Cascading, "Europe"},
 		{"option-with-child", `null`, incident.Cascading, ""},
 		{"", `[{"value":"Europe","child":{"value":"Bern"}},{"value":"Asia"}]`, incident.Option, "Europe - Bern, Asia"},
 		{"array/string", `["a","b"]`, incident.Option, "a, b"},
@@ -95,7 +95,7 @@ func TestShapesOfValues(t *testing.T) {
 		{"", `{"b":{"c":[1,true]},"a":"x","self":"u"}`, incident.Text, "a: x; b: c: 1, true"},
 		{"", `[[1,2],["a"]]`, incident.Text, "1, 2, a"},
 		{"", `{}`, incident.Text, ""},
-		{"number", `{}`, incident.Text, ""},
+		{"number", `{}`, incident.Number, ""},
 	} {
 		v := value("customfield_1", schemaFor(c.schema), []byte(c.json), nil)
 		if v.Kind != c.kind || v.String() != c.text {

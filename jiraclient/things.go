@@ -27,7 +27,7 @@ func thing(o object, want incident.Kind, depth int) entry {
 	case text("finalDecision") != "":
 		return plainly(incident.Text, text("name")+": "+text("finalDecision"))
 	case text("value") != "":
-		return option(o)
+		return option(o, want)
 	case o.has("accountId"), text("displayName") != "" && !o.has("languageCode"), want == incident.Person && text("name", "key") != "":
 		return plainly(incident.Person, text("displayName", "name", "key", "accountId"))
 	case asset(o, want):
@@ -44,7 +44,7 @@ func thing(o object, want incident.Kind, depth int) entry {
 }
 
 // option is what was chosen, with what was chosen below it.
-func option(o object) entry {
+func option(o object, want incident.Kind) entry {
 	e := entry{kind: incident.Option}
 	for depth := 0; o != nil && depth < maxDepth; depth++ {
 		if t := incident.CleanLine(o.text("value")); t != "" {
@@ -56,7 +56,7 @@ func option(o object) entry {
 		}
 		o = objectOf(child)
 	}
-	if len(e.texts) > 1 {
+	if len(e.texts) > 1 || want == incident.Cascading {
 		e.kind = incident.Cascading
 	}
 	return e
