@@ -18,6 +18,7 @@ func FuzzIssue(f *testing.F) {
 		`{"id":"1","key":"AB-1","fields":{"a":{"value":{"value":null},"child":3},"b":1e9,"components":"a\nb"}}`, `null`, `{`, `[]`,
 		`{"id":"1","key":"AB-1","fields":{"t":"0000-01-01T00:00:00.000+2300","a":[{"type":"doc","content":[{}]}],"a":"\\"}}`,
 		`{"id":"1","key":"AB-1","fields":{"s":{"ongoingCycle":{"remainingTime":-1}}},"properties":{"bulletin.x":{"a":1}}}`,
+		"{\"id\":\"1\",\"key\":\"AB-1\",\"fields\":{},\"properties\":{\"bulletin.x\":\"\xff\"}}",
 		`{"id":"1","key":"AB-1","fields":{"d":"a"},"renderedFields":{"d":"<b>a"},"names":{"d":"D"},"schema":{"d":{"type":"string"}}}`,
 		`{"id":"1","key":"AB-1","fields":{"summary":"s","status":{"name":"x","statusCategory":{"key":"done"}},"priority":{"name":"P"},"created":"2024-01-31T10:00:00.000+0000"}}`,
 	} {

@@ -92,9 +92,8 @@ func parse(raw json.RawMessage) (issue, bool) {
 	o := objectOf(bytes.TrimSpace(raw))
 	is := issue{
 		id: line(o.get("id")), key: line(o.get("key")),
-		fields: fieldsOf(o.get("fields")), rendered: map[string]json.RawMessage{},
+		fields: fieldsOf(o.get("fields")), rendered: map[string]json.RawMessage{}, names: names{},
 	}
-	is.names = make(names, len(is.fields))
 	each(o.get("renderedFields"), func(m member) bool {
 		if m.value[0] == '"' {
 			is.rendered[string(m.name)] = m.value
@@ -104,7 +103,10 @@ func parse(raw json.RawMessage) (issue, bool) {
 	if p := o.get("properties"); p != nil {
 		is.properties = members(p)
 	}
-	is.names.read(o.get("names"), o.get("schema"))
+	if called, schema := o.get("names"), o.get("schema"); called != nil || schema != nil {
+		is.names = make(names, len(is.fields))
+		is.names.read(called, schema)
+	}
 	return is, is.id != "" && keyForm.MatchString(is.key)
 }
 
@@ -113,7 +115,7 @@ func fieldsOf(raw []byte) object {
 	if len(raw) == 0 || raw[0] != '{' {
 		return nil
 	}
-	all := make(object, 0, 256)
+	all := make(object, 0, min(512, 8+len(raw)/100)) // about as many as there are
 	each(raw, func(m member) bool {
 		all = append(all, m)
 		return true
