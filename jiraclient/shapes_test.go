@@ -116,6 +116,7 @@ func TestFormatting(t *testing.T) {
 		{"", `"a"`, `"a"`, ""},
 		{"any", `{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"a"}]}]}`, `"<p>a</p>"`, "<p>a</p>"},
 		{"datetime", `"2024-01-31T10:00:00.000+0000"`, `"<b>Yesterday</b>"`, ""},
+		{"date", `"some day"`, `"<b>some day</b>"`, ""},
 		{"option", `{"value":"a"}`, `"<b>a</b>"`, ""},
 		{"number", `5`, `"<b>5</b>"`, ""},
 		{"user", `"bob"`, `"<b>bob</b>"`, ""},

@@ -4,6 +4,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"bulletin/notify"
+	"bulletin/notify/incident"
+	letters "bulletin/notify/letter"
 )
 
 // TestListedFields: every name is listed once, Jira's words last, and public are the fields
@@ -35,5 +39,19 @@ func TestListedFields(t *testing.T) {
 		if got, there := public[name]; got != want || !there {
 			t.Errorf("%s: public %v, want %v", name, got, want)
 		}
+	}
+}
+
+// TestKindsOfListedFields: each kind of field is listed with a word of its own.
+func TestKindsOfListedFields(t *testing.T) {
+	t.Parallel()
+	words := map[string]bool{}
+	for k := incident.Text; k <= incident.Asset; k++ {
+		v := incident.Value{ID: "x", Name: "X", Kind: k, Texts: []string{"10.0.3.1"}}
+		all := listedFields([]notify.Name{{Name: "x", Fact: letters.Fact{Value: v}}})
+		if len(all) != 1 || all[0].Kind == "" || words[all[0].Kind] {
+			t.Errorf("kind %d is listed as %+v", int(k), all)
+		}
+		words[all[0].Kind] = true
 	}
 }
