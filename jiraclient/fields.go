@@ -67,18 +67,17 @@ func several(raw []byte, f field) entry {
 			return true
 		}
 		e := one(m.value, f)
-		if m.value[0] == '[' || !e.time.IsZero() {
+		switch {
+		case m.value[0] == '[', !e.time.IsZero():
 			e = plainly(incident.Text, words(m.value, 1))
+		case e.kind == incident.Cascading: // one of several
+			e = entry{kind: incident.Option, texts: []string{strings.Join(e.texts, " - ")}}
 		}
 		if len(e.texts) == 0 {
 			return true
 		}
 		if n++; n == 1 {
 			all.kind, all.number = e.kind, e.number
-		}
-		if e.kind == incident.Cascading { // one of several
-			e = entry{kind: incident.Option, texts: []string{strings.Join(e.texts, " - ")}}
-			all.kind = incident.Option
 		}
 		if e.kind != all.kind {
 			all.kind = incident.Text

@@ -65,6 +65,7 @@ func TestShapesOfValues(t *testing.T) {
 		{"option-with-child", `{"value":"Europe"}`, incident.Cascading, "Europe"},
 		{"option-with-child", `null`, incident.Cascading, ""},
 		{"", `[{"value":"Europe","child":{"value":"Bern"}},{"value":"Asia"}]`, incident.Option, "Europe - Bern, Asia"},
+		{"", `[{"displayName":"Ada Example"},{"value":"Europe","child":{"value":"Bern"}}]`, incident.Text, "Ada Example, Europe - Bern"},
 		{"array/string", `["a","b"]`, incident.Option, "a, b"},
 		{"user", `{"name":"bob","key":"JIRAUSER1"}`, incident.Person, "bob"},
 		{"user", `"bob"`, incident.Person, "bob"},
