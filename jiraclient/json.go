@@ -70,7 +70,7 @@ func ends(raw []byte, i int) int {
 			}
 		default:
 			if depth == 0 {
-				for i < len(raw) && !bytes.ContainsRune([]byte(" \t\r\n,:{}[]\""), rune(raw[i])) {
+				for i < len(raw) && !delimits(raw[i]) {
 					i++
 				}
 				return i
@@ -81,6 +81,15 @@ func ends(raw []byte, i int) int {
 		}
 	}
 	return len(raw)
+}
+
+// delimits reports a character that ends a number, true, false or null.
+func delimits(c byte) bool {
+	switch c {
+	case ' ', '\t', '\r', '\n', ',', ':', '{', '}', '[', ']', '"':
+		return true
+	}
+	return false
 }
 
 // closing is the quote that ends the string which begins at i.
