@@ -125,10 +125,11 @@ func New(o Options) (*Client, error) {
 // Format shows nothing of the client, whatever the verb.
 func (c *Client) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, "jiraclient.Client(hidden)") }
 
-// Retry lets the client ask again after Jira has refused the login. Only a person may
-// call for it: each wrong login counts towards Jira's lock-out.
+// Retry lets the client ask again after Jira has refused the login, and forget what it knows of
+// Jira's fields. Only a person may call for it: each wrong login counts towards Jira's lock-out.
 func (c *Client) Retry() {
 	c.known.Store(nil)
+	c.names.Store(nil)
 	c.refused.Store(nil)
 }
 

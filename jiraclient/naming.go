@@ -62,8 +62,8 @@ func (c *Client) allNames(ctx context.Context) (names, error) {
 
 // resolve finds the fields that words of the config name: a word is the id of one field, else
 // the name of one or of several, whatever the case of the letters. The ids come in the order
-// of the words, each once; a note is what a reader of the list must know, on one clean line. A
-// word that names no field is an [*Error].
+// of the words, each once; a note is what a reader of the list must know, on one clean line:
+// that several fields share a name, or that none has it, which must not cost the list.
 func (c *Client) resolve(ctx context.Context, words []string) (ids, notes []string, err error) {
 	if len(words) == 0 {
 		return nil, nil, nil
@@ -76,7 +76,7 @@ func (c *Client) resolve(ctx context.Context, words []string) (ids, notes []stri
 	for _, word := range words {
 		found := meant(all, incident.CleanLine(word))
 		if len(found) == 0 {
-			return nil, nil, noField(all, word)
+			notes = append(notes, noField(all, word))
 		}
 		if len(found) > 1 {
 			notes = append(notes, shared(word, found))
@@ -115,17 +115,17 @@ func shared(word string, ids []string) string {
 }
 
 // noField says that no field has this name or id, and which name comes nearest.
-func noField(all []incident.Field, word string) error {
+func noField(all []incident.Field, word string) string {
 	word = shorten(incident.CleanLine(word))
-	cause := fmt.Sprintf("no field of this Jira is called %q", word)
+	note := fmt.Sprintf("no field of this Jira is called %q", word)
 	known := make([]string, len(all))
 	for i, f := range all {
 		known[i] = shorten(f.Name)
 	}
 	if nearest, _ := incident.Nearest(word, known); nearest != "" {
-		cause += fmt.Sprintf("; the nearest is %q", nearest)
+		note += fmt.Sprintf("; the nearest is %q", nearest)
 	}
-	return fault{cause, "correct the column in the config, or write the field's id, such as customfield_10042"}.in("find the columns of the list in Jira")
+	return note + "; correct the column in the config"
 }
 
 // columns are the fields that a list shows beside the usual ones.
