@@ -18,18 +18,22 @@ type Approved struct {
 
 // Phrase is what must be typed to approve the message: the incident's key and, where the
 // audience is external, the audience's name. One that goes to the rest of its recipients
-// asks for their number; a test to oneself for no more than that word.
+// asks for their number, and one for which Jira was not to be had for two words more; a test
+// to oneself for no more than that word.
 func (m Message) Phrase() string {
+	phrase := m.draft.Notice.Key
 	switch {
 	case m.draft.Test:
 		return "test"
 	case m.draft.Resumes != "":
-		return m.again()
+		phrase = m.again()
+	case m.draft.Audience.Exposure != incident.Internal:
+		phrase += " " + m.draft.Audience.Name
 	}
-	if m.draft.Audience.Exposure == incident.Internal {
-		return m.draft.Notice.Key
+	if m.Unseen() {
+		phrase += " without jira"
 	}
-	return m.draft.Notice.Key + " " + m.draft.Audience.Name
+	return phrase
 }
 
 // MaxAge is how old a letter may be when it is approved: what it says of now must be true.

@@ -17,6 +17,8 @@ type Event struct {
 	Server   string    `json:"server,omitempty"`   // of ended
 	Stop     *Stop     `json:"stop,omitempty"`     // of ended
 	Decision Decision  `json:"decision,omitempty"` // of decided
+	// Unclaimed, of ended, is that of the receipt.
+	Unclaimed bool `json:"unclaimed,omitempty"`
 }
 
 // What happened to a letter.

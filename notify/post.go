@@ -98,7 +98,7 @@ func (p Post) Send(ctx context.Context, a Approved, w Watch) (Receipt, error) {
 		return r, fmt.Errorf("nothing was sent: %w", err)
 	}
 	defer done()
-	if err := p.claim(ctx, m, r, w); err != nil {
+	if r.Unclaimed, err = p.claim(ctx, m, r, w); err != nil {
 		r.Stop = stopped(StepClaim, err)
 		return p.end(r, err)
 	}
@@ -113,24 +113,42 @@ func (p Post) Send(ctx context.Context, a Approved, w Watch) (Receipt, error) {
 }
 
 // claim takes the notice, and then reads the incident once more: what others have sent until
-// now is marked there, and from now on they send nothing.
-func (p Post) claim(ctx context.Context, m Message, r Receipt, w Watch) error {
+// now is marked there, and from now on they send nothing. It reports a letter that goes on
+// without a claim.
+func (p Post) claim(ctx context.Context, m Message, r Receipt, w Watch) (unclaimed bool, err error) {
 	w.tell(Progress{Step: StepClaim, Total: r.Total})
 	if r.Test {
-		return nil
+		return false, nil
 	}
-	if p.Register != nil {
-		if err := p.Register.Claim(ctx, r); err != nil {
-			return err
-		}
+	if m.Unseen() { // that Jira may not answer is known, and nobody waits long for it
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, shortly)
+		defer cancel()
 	}
-	if p.Fresh == nil {
-		return nil
+	if unclaimed, err = p.take(ctx, m, r); err != nil || p.Fresh == nil {
+		return unclaimed, err
 	}
 	if err := p.Fresh(ctx, m); err != nil {
-		return errors.Join(err, p.withdraw(ctx, r))
+		r.Unclaimed = unclaimed
+		return unclaimed, errors.Join(err, p.withdraw(ctx, r))
 	}
-	return nil
+	return unclaimed, nil
+}
+
+// take takes the notice. Where Jira does not answer, that ends only a letter that was not
+// confirmed to leave without it.
+func (p Post) take(ctx context.Context, m Message, r Receipt) (unclaimed bool, err error) {
+	if p.Register == nil {
+		return false, nil
+	}
+	err = p.Register.Claim(ctx, r)
+	switch {
+	case !unreachable(err):
+		return false, err
+	case m.Unseen():
+		return true, nil
+	}
+	return false, &DownError{err}
 }
 
 // hold waits, and says why the letter is not to leave, if so.
@@ -172,6 +190,9 @@ func (p Post) withdraw(ctx context.Context, r Receipt) error {
 		return nil
 	}
 	if err := p.Register.Withdraw(context.WithoutCancel(ctx), r); err != nil {
+		if r.Unclaimed {
+			return fmt.Errorf("a claim may stand in Jira all the same, and could not be taken back: %w", err)
+		}
 		return fmt.Errorf("the claim in Jira could not be taken back: %w", err)
 	}
 	return nil
@@ -187,7 +208,13 @@ func (p Post) finish(ctx context.Context, r Receipt, w Watch) (Receipt, error) {
 		return r, err
 	}
 	w.tell(Progress{Step: StepMark, Done: r.Total, Total: r.Total})
-	marked := p.Record(context.WithoutCancel(ctx), r)
+	ctx = context.WithoutCancel(ctx)
+	if r.Unclaimed { // Jira did not answer a moment ago; there will be time
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, shortly)
+		defer cancel()
+	}
+	marked := p.Record(ctx, r)
 	untold := errors.As(marked, new(*UntoldError))
 	if r.Recorded = !untold; err != nil && !untold {
 		return r, err // a journal that cannot be written has been told of already
@@ -199,7 +226,7 @@ func (p Post) finish(ctx context.Context, r Receipt, w Watch) (Receipt, error) {
 // matter of the wire.
 func (p Post) end(r Receipt, err error) (Receipt, error) {
 	r.Ended = p.Now()
-	if e := p.Book.Write(Event{Letter: r.ID, What: WasEnded, At: r.Ended, Server: r.Server, Stop: r.Stop}); e != nil {
+	if e := p.Book.Write(Event{Letter: r.ID, What: WasEnded, At: r.Ended, Server: r.Server, Stop: r.Stop, Unclaimed: r.Unclaimed}); e != nil {
 		err = errors.Join(err, fmt.Errorf("the outcome could not be written to the journal: %w", e))
 	}
 	return r, err

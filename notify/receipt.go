@@ -71,6 +71,9 @@ type Receipt struct {
 	Test       bool           `json:"test,omitempty"`     // it went to the operator alone
 	Resumes    ID             `json:"resumes,omitempty"`  // the sending whose rest this is
 	Corrects   ID             `json:"corrects,omitempty"` // the letter whose readers got this one
+	// Unclaimed says that it left without a claim: Jira did not answer, and whoever confirmed it
+	// knew that.
+	Unclaimed bool `json:"unclaimed,omitempty"`
 
 	Decided   Decision `json:"decided,omitempty"`    // what a person said to what was left open
 	DecidedBy string   `json:"decided_by,omitempty"` // who did

@@ -32,9 +32,10 @@ func (r Receipt) Phrase(d Decision) string {
 
 // Reopen makes a message of what the journal kept of a letter that is open, for those of its
 // recipients who could still get it: the same bytes, and nobody who has them already. The
-// receipt is a whole one. The error says that the bytes are not those of the letter, that a
-// later one has overtaken it, or that nobody is left.
-func (h History) Reopen(r Receipt, eml string) (Message, error) {
+// receipt is a whole one; kept says that its incident was not to be had from Jira. The error
+// says that the bytes are not those of the letter, that a later one has overtaken it, or that
+// nobody is left.
+func (h History) Reopen(r Receipt, eml string, kept incident.Kept) (Message, error) {
 	rest := r.Rest()
 	if len(rest) == 0 {
 		return Message{}, fmt.Errorf("nobody is left who could get %s", r.Notice)
@@ -54,6 +55,7 @@ func (h History) Reopen(r Receipt, eml string) (Message, error) {
 		Letter:  letter.Letter{Subject: r.Subject},
 		Essence: r.Essence, At: r.Began, NextUpdate: r.NextUpdate, Earlier: len(letters),
 		Stem: r.Stem, Sizes: r.Lists, Corrects: r.Corrects, Resumes: r.ID,
+		Incident: incident.Incident{ID: r.IncidentID, Key: r.Key, Kept: kept},
 	}
 	if r.External {
 		d.Audience.Exposure = incident.External

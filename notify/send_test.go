@@ -269,7 +269,7 @@ func TestReopen(t *testing.T) {
 	if r.Case() != Partly {
 		t.Fatalf("case %d", r.Case())
 	}
-	again, err := history(r).Reopen(r, m.EML())
+	again, err := history(r).Reopen(r, m.EML(), incident.Kept{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -317,7 +317,7 @@ func TestReopenRefuses(t *testing.T) {
 		"overtaken":   {history(r, later), r, m.EML(), "it is overtaken: update 1"},
 		"nobody left": {history(), whole(t, m, Accepted, Accepted), m.EML(), "nobody is left"},
 	} {
-		if _, err := c.h.Reopen(c.r, c.eml); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := c.h.Reopen(c.r, c.eml, incident.Kept{}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

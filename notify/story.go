@@ -100,7 +100,7 @@ func (s *Stories) Add(e Event) error {
 			l.settle(v)
 		}
 	case WasEnded:
-		l.Ended, l.Server, l.Stop = e.At, e.Server, e.Stop
+		l.Ended, l.Server, l.Stop, l.Unclaimed = e.At, e.Server, e.Stop, e.Unclaimed
 		l.count()
 		if l.replies == nil {
 			l.fates = nil
@@ -201,7 +201,7 @@ func (s *Stories) begin(e Event) {
 	}
 	l := &story{Receipt: *e.Receipt, fates: make([]fate, e.Receipt.Total), place: -1}
 	l.ID, l.Began, l.Ended, l.Delivery = e.Letter, e.At, time.Time{}, Delivery{}
-	l.Decided, l.DecidedBy, l.Recorded, l.Elsewhere, l.Leaving = "", "", false, false, false
+	l.Decided, l.DecidedBy, l.Recorded, l.Elsewhere, l.Leaving, l.Unclaimed = "", "", false, false, false, false
 	s.letters[e.Letter], s.open[e.Letter] = l, l
 	s.touch(l)
 }

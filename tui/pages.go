@@ -135,7 +135,7 @@ func (c *Console) resume(only notify.ID) screen.Page {
 			if err != nil {
 				return notify.Message{}, err
 			}
-			return told.Reopen(r, eml)
+			return told.Reopen(r, eml, in.Kept)
 		},
 		Decide: func(ctx context.Context, r notify.Receipt, d notify.Decision, typed string) error {
 			return c.Post.Decide(ctx, r, d, typed, c.By)

@@ -99,7 +99,7 @@ func (c *Console) finished(e receipt.Finished) tea.Cmd {
 		return c.home()
 	case errors.As(e.Err, &changed):
 		return tea.Batch(c.pop(len(c.pages)-2), c.freeze(changed.Draft))
-	case errors.As(e.Err, new(*notify.OvertakenError)), errors.As(e.Err, new(*notify.TakenError)):
+	case errors.As(e.Err, new(*notify.OvertakenError)), errors.As(e.Err, new(*notify.TakenError)), errors.As(e.Err, new(*notify.DownError)):
 		back, home := c.pop(len(c.pages)-2), c.pages[0].(*incidents.Page)
 		if p, ok := c.top().(interface{ Again() screen.Event }); ok { // compose, or the open letters
 			back = tea.Batch(back, c.handle(c.top(), p.Again()))

@@ -37,7 +37,7 @@ func (w world) claims(ctx context.Context, file, key, takeOver, confirm string) 
 	if d.register == nil {
 		return &failure{exitUsage, errors.New("consoles do not see one another: jira.record is false, or this is a drill"), "set jira.record to true in " + d.File}
 	}
-	in, err := d.jira.Incident(ctx, key)
+	in, err := d.jira.Client.Incident(ctx, key) // what is kept says nothing of now
 	if err != nil {
 		return err
 	}

@@ -38,6 +38,7 @@ func (w world) console(ctx context.Context, file string) error {
 	if err != nil {
 		here = d.State
 	}
+	d.jira.begin = func(f func()) { go f() } // a command is over before that would help anybody
 	o := tui.Options{
 		Jira:    d.jira,
 		Post:    d.post,

@@ -16,6 +16,7 @@ import (
 
 	"bulletin/cmd/bulletin/config"
 	"bulletin/jiraclient"
+	"bulletin/jiraclient/kept"
 	"bulletin/notify"
 	"bulletin/notify/claim"
 	"bulletin/notify/incident"
@@ -25,7 +26,7 @@ import (
 // desk is the whole house, wired: what the console and every command stand on.
 type desk struct {
 	config.Config
-	jira     *jiraclient.Client
+	jira     *backed
 	journal  *memory
 	getenv   func(string) string
 	register *claim.Register // nil where nothing is recorded in Jira
@@ -53,7 +54,8 @@ func (w world) open(file string, unread ...string) (*desk, error) {
 	if err != nil {
 		return nil, &failure{exitConfig, err, "name a folder that you can write to under state in " + c.File}
 	}
-	d := &desk{Config: c, getenv: w.getenv, jira: client, journal: &memory{Journal: j, seen: map[notify.ID]notify.Receipt{}}}
+	said := &backed{Client: client, kept: kept.Open(c.State, options.URL, home(options), w.now)}
+	d := &desk{Config: c, getenv: w.getenv, jira: said, journal: &memory{Journal: j, seen: map[notify.ID]notify.Receipt{}}}
 	d.post = notify.Post{Wire: c.SMTP, Book: j, Fresh: d.fresh, Hold: c.Hold, Now: w.now}
 	if !c.Senders.Everybody() {
 		d.post.May = d.may
@@ -154,11 +156,15 @@ func (d *desk) composing(ctx context.Context, n notify.Notice) error {
 }
 
 // fresh says whether a letter is still what it would be: the incident, the lists and the
-// history are read once more.
+// history are read once more. What is kept of the incident is enough for a letter that was made
+// of that, and for no other.
 func (d *desk) fresh(ctx context.Context, m notify.Message) error {
 	in, err := d.jira.Incident(ctx, m.Draft().Notice.Key)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case !in.Kept.IsZero() && !m.Unseen():
+		return &notify.DownError{Err: fmt.Errorf("read %s from Jira: %s", in.Key, in.Kept.Why)}
 	}
 	told, _, err := d.told(in)
 	if err != nil {

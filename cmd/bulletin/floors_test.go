@@ -28,6 +28,7 @@ func floors() map[string]int {
 		"bulletin/themes":                     4,
 		"bulletin/tui/screen":                 5,
 		"bulletin/jiraclient":                 5,
+		"bulletin/jiraclient/kept":            5,
 		"bulletin/notify/smtp":                5,
 		"bulletin/notify/journal":             5,
 		"bulletin/notify/journal/journaltest": 6,

@@ -58,6 +58,9 @@ func telling(r notify.Receipt) string {
 	case r.Resumes != "":
 		words += ", the rest"
 	}
+	if r.Unclaimed {
+		words += ", without a claim"
+	}
 	return words
 }
 
@@ -85,7 +88,7 @@ func (w world) letters(ctx context.Context, d *desk, key string) ([]notify.Recei
 	if err != nil {
 		w.say("warning: %s", incident.CleanLine(err.Error()))
 	}
-	in, err := d.jira.Incident(ctx, key)
+	in, err := d.jira.Client.Incident(ctx, key)
 	if err != nil {
 		w.say("warning: only this machine's letters are listed: %s", incident.CleanLine(err.Error()))
 		for id, all := range own {

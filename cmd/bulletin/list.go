@@ -16,41 +16,57 @@ import (
 )
 
 func listCommand(w world, file *string) *cobra.Command {
-	var asJSON bool
+	var asJSON, last bool
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "List the open incidents of the filter, and what is owed",
 		Args:  cobra.NoArgs,
-		RunE:  func(c *cobra.Command, _ []string) error { return w.list(c.Context(), *file, asJSON) },
+		RunE:  func(c *cobra.Command, _ []string) error { return w.list(c.Context(), *file, asJSON, last) },
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	c.Flags().BoolVar(&last, "kept", false, "where Jira does not answer, print the list that is kept; the exit code says that it is old")
 	return c
 }
 
 // list shows what Jira returned and what the journal says about it. A damaged journal costs
 // only the column that comes from it.
-func (w world) list(ctx context.Context, file string, asJSON bool) error {
+func (w world) list(ctx context.Context, file string, asJSON, last bool) error {
 	d, err := w.open(file, "smtp.password")
 	if err != nil {
 		return err
 	}
-	picture, err := d.jira.List(ctx, incident.Query{}, nil)
-	if err != nil {
-		return err
+	picture, down := d.jira.List(ctx, incident.Query{}, nil)
+	if unreachable(ctx, down) {
+		picture, down = w.lastList(d, last, down)
+	}
+	if down != nil && picture.At.IsZero() {
+		return down
 	}
 	told, err := d.journal.History()
 	if err != nil {
 		w.say("warning: what is owed may be wrong: %s", incident.CleanLine(err.Error()))
 	}
-	if asJSON {
-		return printJSON(w.out, pictureJSON(picture, told))
-	}
-	if len(picture.Incidents) == 0 {
-		_, err := fmt.Fprintln(w.out, none(picture))
+	if err := w.printList(picture, told, asJSON, down != nil); err != nil {
 		return err
 	}
+	return down
+}
+
+func (w world) printList(p incident.Picture, told notify.History, asJSON, old bool) error {
+	if asJSON {
+		l := pictureJSON(p, told)
+		l.Kept = old
+		return printJSON(w.out, l)
+	}
+	if len(p.Incidents) == 0 {
+		_, err := fmt.Fprintln(w.out, none(p))
+		return err
+	}
+	if old { // what is owed is owed now
+		p.At = w.now()
+	}
 	width, _ := w.terminal(w.out)
-	return table(w.out, rows(picture, told), width)
+	return table(w.out, rows(p, told), width)
 }
 
 // none says what an empty list means: nothing without as whom, by what, and when.
@@ -111,6 +127,7 @@ type listed struct {
 	User      string       `json:"user"`
 	Filter    string       `json:"filter"`
 	At        time.Time    `json:"at"`
+	Kept      bool         `json:"kept,omitempty"` // Jira did not answer: it is as it was at that time
 	Incidents []listedItem `json:"incidents"`
 }
 

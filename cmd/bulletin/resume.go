@@ -95,6 +95,7 @@ func (w world) sendRest(ctx context.Context, d *desk, r notify.Receipt, s resumi
 	if err != nil {
 		return err
 	}
+	w.warn(in)
 	told, _, err := d.told(in)
 	if err != nil {
 		return err
@@ -103,7 +104,7 @@ func (w world) sendRest(ctx context.Context, d *desk, r notify.Receipt, s resumi
 	if err != nil {
 		return err
 	}
-	m, err := told.Reopen(r, eml)
+	m, err := told.Reopen(r, eml, in.Kept)
 	if err != nil {
 		return err
 	}

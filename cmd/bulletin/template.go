@@ -76,7 +76,9 @@ func (w world) incident(ctx context.Context, config string, s source) (incident.
 	if err != nil {
 		return incident.Incident{}, err
 	}
-	return d.jira.Incident(ctx, s.key)
+	in, err := d.jira.Incident(ctx, s.key)
+	w.warn(in)
+	return in, err
 }
 
 // readers are the audiences, those first of whom most care must be taken: customers, then who

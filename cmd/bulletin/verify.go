@@ -142,7 +142,7 @@ func (w world) compareWithJira(ctx context.Context, d *desk, report journal.Repo
 			continue
 		}
 		if read[r.IncidentID] == nil {
-			in, err := d.jira.Incident(ctx, r.Key)
+			in, err := d.jira.Client.Incident(ctx, r.Key) // what is kept proves nothing
 			if err != nil {
 				return nil, err
 			}

@@ -43,6 +43,7 @@ func (w world) why(ctx context.Context, file string, args []string) error {
 		if story, err = d.journal.Story(found.ID); err != nil {
 			return err
 		}
+		w.warn(found)
 		in = &found
 	}
 	var b strings.Builder

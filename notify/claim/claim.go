@@ -92,7 +92,7 @@ func (r *Register) Claim(ctx context.Context, letter notify.Receipt) error {
 		err = &Error{Err: err, Do: remedyOf(err)}
 	}
 	if stays != nil {
-		return &Error{Err: fmt.Errorf("%w; our own claim may still stand in Jira: %w", err, stays),
+		return &Error{Err: fmt.Errorf("%w; our own claim may still stand in Jira: %s", err, stays.Error()),
 			Do: remedyOf(err) + "; if the console then says that you are sending it already, take that claim over"}
 	}
 	return err

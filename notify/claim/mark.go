@@ -46,6 +46,7 @@ type mark struct {
 	Corrects   notify.ID            `json:"corrects,omitempty"`
 	Decided    notify.Decision      `json:"decided,omitempty"`
 	DecidedBy  string               `json:"decided_by,omitempty"`
+	Unclaimed  bool                 `json:"unclaimed,omitempty"`
 }
 
 // states are all that a recipient can be in, as the comment names them.
@@ -57,6 +58,7 @@ func markOf(l notify.Receipt) mark {
 		Stem: l.Stem, External: l.External, By: l.By, Began: l.Began.UTC(), Ended: l.Ended.UTC(), NextUpdate: l.NextUpdate.UTC(),
 		Essence: l.Essence, Total: l.Total, Tally: map[notify.State]int{}, Later: l.ForNow(),
 		Resumes: l.Resumes, Corrects: l.Corrects, Decided: l.Decided, DecidedBy: l.DecidedBy,
+		Unclaimed: l.Unclaimed,
 	}
 	for _, s := range states {
 		if n := l.Count(s); n > 0 {

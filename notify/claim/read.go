@@ -98,7 +98,7 @@ func readMark(in incident.Incident, key string, value []byte, now time.Time) (no
 		ID: m.ID, Notice: m.Notice, Digest: m.Digest, Subject: cleanLine(m.Subject), External: m.External,
 		Stem: notify.Stem{Summary: cleanLine(m.Stem.Summary), Services: cleanLine(m.Stem.Services)},
 		By:   cmp.Or(cleanLine(m.By), somebody), Began: m.Began, Total: m.Total, DecidedBy: cleanLine(m.DecidedBy),
-		Tally: m.Tally, Later: m.Later, Recorded: true, Elsewhere: true,
+		Tally: m.Tally, Later: m.Later, Recorded: true, Elsewhere: true, Unclaimed: m.Unclaimed,
 		MessageID: only(m.MessageID, messageIDForm), Essence: only(m.Essence, digestForm),
 		Resumes: only(m.Resumes, idForm), Corrects: only(m.Corrects, idForm),
 	}

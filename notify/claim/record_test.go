@@ -39,7 +39,7 @@ func full() notify.Receipt {
 	l.Resumes, l.Corrects, l.Decided, l.DecidedBy = "000000000001", "000000000002", notify.Arrived, "bob"
 	l.Accepted = []notify.Warning{{Where: "secret-where", What: "secret-what"}}
 	l.Lists = map[string]int{"secret-list": 2}
-	l.Total = 3
+	l.Total, l.Unclaimed = 3, true
 	l.Delivery = notify.Delivery{
 		Server: "secret-server", Stop: &notify.Stop{Step: "secret-step", Why: "secret-why", Do: "secret-do"},
 		Outcomes: []notify.Outcome{

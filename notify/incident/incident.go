@@ -43,6 +43,9 @@ type Kept struct {
 	Why string    // why Jira could not be asked, on one clean line
 }
 
+// IsZero reports that Jira was asked.
+func (k Kept) IsZero() bool { return k == Kept{} }
+
 // Field finds a field by Jira's id, else by its name, whatever the case of the letters. Of
 // several fields of one name it is the first that holds something. It reports false where
 // the incident has no such field.

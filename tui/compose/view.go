@@ -35,7 +35,7 @@ func (p *Page) room() int {
 
 // View implements screen.Page.
 func (p *Page) View() string {
-	lines := append([]string{p.about()}, p.apart(p.bar(""))...)
+	lines := p.head()
 	lines = append(lines, p.stages(), p.why())
 	lines = append(lines, p.apart(p.missing(stageField))...)
 	lines = append(lines, p.audiences(), p.who())
@@ -72,6 +72,26 @@ func (p *Page) cut(s string, used int) string {
 // below is a line under a field, in line with its value.
 func (p *Page) below(s string) string {
 	return p.Theme.Dim.Render(strings.Repeat(" ", labelWidth) + p.cut(s, labelWidth))
+}
+
+// head says what the letter is about, and where Jira does not answer, of when that is. On a low
+// screen it says that instead: the title has the incident's key.
+func (p *Page) head() []string {
+	lines := []string{p.about(), p.bar("")}
+	if k := p.Incident.Kept; !k.IsZero() && p.barred == nil {
+		text := "Jira does not answer; facts as of " + screen.Kept(k, p.Now())
+		if ansi.StringWidth(text) >= p.size.Width {
+			text = "No Jira; facts of " + screen.Kept(k, p.Now())
+		}
+		lines[1] = p.Theme.Warn.Render(" " + p.cut(text+" ("+k.Why+")", 1))
+		if !p.roomy() {
+			return lines[1:]
+		}
+	}
+	if !p.roomy() {
+		return lines[:1]
+	}
+	return lines
 }
 
 func (p *Page) about() string {

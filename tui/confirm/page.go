@@ -114,7 +114,7 @@ func (p *Page) resize(s screen.Size) screen.Event {
 // fits reports that all that is confirmed is on the screen.
 func (p *Page) fits() bool {
 	return p.size.Width >= minWidth && p.size.Height >= minHeight && len(p.page()) <= p.size.Height &&
-		ansi.StringWidth(p.request()) <= p.size.Width
+		ansi.StringWidth(p.request()[len(p.request())-1]) <= p.size.Width
 }
 
 func (p *Page) pressed(k tea.KeyMsg) screen.Event {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"bulletin/notify"
 	"bulletin/notify/incident"
 	"bulletin/tui/screen"
@@ -33,6 +35,8 @@ func (p *Page) head() string {
 		text = " A test: it goes to you alone."
 	case d.Drill():
 		text = " An exercise: it goes to the drill list alone."
+	case p.Message.Unseen():
+		text = " Jira does not answer. Ask your colleagues first: this cannot be taken back."
 	case d.Audience.Exposure == incident.External:
 		text = " This letter leaves the house. It cannot be taken back."
 	}
@@ -51,6 +55,12 @@ func (p *Page) answers() []question {
 	who := fmt.Sprintf("%s: %s (%s), by %s", screen.People(len(p.Message.Envelope())), d.Audience.Name, d.Audience.Exposure, d.Readers())
 	how := fmt.Sprintf("%d bytes, digest %s, through %s, from %s", len(p.Message.EML()), p.Message.Digest().Short(), p.Server, d.From)
 	why := d.Notice.Telling()
+	what := d.Letter.Subject
+	if k := d.Incident.Kept; p.Message.Unseen() {
+		what = "facts as of " + screen.Kept(k, p.Now()) + dot + what
+		why += dot + "Jira does not answer: who else has told it cannot be seen"
+		how = "without a claim and a last look, unless Jira is back" + dot + how
+	}
 	if n := d.Count(notify.Warn); n > 0 {
 		why += dot + screen.Count(n, "warning accepted", "warnings accepted")
 	}
@@ -59,7 +69,7 @@ func (p *Page) answers() []question {
 	}
 	return []question{
 		{"WHO", who, 2},
-		{"WHAT", d.Letter.Subject, 4},
+		{"WHAT", what, 4},
 		{"WHERE", strings.Join(filled(d.Facts.Regions, d.Facts.Services), dot), 2},
 		{"WHEN", p.when(), 2},
 		{"WHY", why, 2},
@@ -113,18 +123,21 @@ func (p *Page) answer(q question) []string {
 // prompt is what to type, what has been typed, and what was wrong with it.
 func (p *Page) prompt() []string {
 	if !p.armed {
-		return []string{" Read it through. In a moment you can type.", "", ""}
+		return append([]string{" Read it through. In a moment you can type."}, make([]string, 1+len(p.request()))...)
 	}
-	return []string{
-		p.request(),
+	return append(p.request(),
 		screen.Cut(p.Theme.Key.Render(" > ")+string(p.typed)+p.Theme.Selected.Render(" "), p.size.Width, ""),
-		p.Theme.Bad.Render(screen.Cut(" "+p.note, p.size.Width, p.Theme.Marks.More)),
-	}
+		p.Theme.Bad.Render(screen.Cut(" "+p.note, p.size.Width, p.Theme.Marks.More)))
 }
 
-// request says what to type. It is never cut.
-func (p *Page) request() string {
-	return " To send it, type  " + p.Theme.Strong.Render(p.Message.Phrase()) + "  and press enter."
+// request says what to type, in two lines where one is too short. It is never cut.
+func (p *Page) request() []string {
+	phrase := p.Theme.Strong.Render(p.Message.Phrase())
+	line := " To send it, type  " + phrase + "  and press enter."
+	if ansi.StringWidth(line) <= p.size.Width {
+		return []string{line}
+	}
+	return []string{" To send it, type this and press enter:", " " + phrase}
 }
 
 // small says why nothing can be confirmed here.

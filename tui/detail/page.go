@@ -2,7 +2,8 @@
 // has it at this moment, and what has been told so far.
 //
 // It reads the incident afresh, since the list may be old, and refuses to pretend: until
-// the answer is there it says so, and if there is none it says why.
+// the answer is there it says so, if there is none it says why, and of one that was kept it
+// says of when it is.
 package detail
 
 import (
@@ -121,8 +122,8 @@ func (p *Page) View() string {
 
 // state is the foot: how fresh the page is.
 func (p *Page) state() []string {
-	text := "As Jira has it now."
-	switch {
+	text, style := "As Jira has it now.", p.Theme.Dim
+	switch k := p.Incident.Kept; {
 	case p.failure != nil:
 		lines := screen.Tell(p.failure, "As the list has it. ", p.size.Width-2, max(2, p.size.Height/5), p.Theme.Marks.More)
 		for i, l := range lines {
@@ -131,10 +132,12 @@ func (p *Page) state() []string {
 		return lines
 	case !p.fresh:
 		text = "Reading all fields from Jira" + p.Theme.Marks.More
+	case !k.IsZero():
+		text, style = "Kept from "+screen.Kept(k, p.Now())+": Jira does not answer ("+k.Why+").", p.Theme.Warn
 	}
 	lines := screen.Wrap(text, p.size.Width-2)
 	for i, l := range lines {
-		lines[i] = p.Theme.Dim.Render(" " + l)
+		lines[i] = style.Render(" " + l)
 	}
 	return lines
 }

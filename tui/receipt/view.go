@@ -132,6 +132,9 @@ func (p *Page) advice(r notify.Receipt) []string {
 		}
 		out = append(out, p.wrapped(strings.TrimSpace(what+" "+do), style)...)
 	}
+	if r.Unclaimed && r.Told() {
+		say("It left without a claim, since Jira did not answer: ask whether a colleague has told it too.")
+	}
 	for _, l := range p.next(r) {
 		say(l)
 	}
@@ -164,7 +167,8 @@ func (p *Page) next(r notify.Receipt) []string {
 
 // anew reports that the letter is not to be confirmed again as it is.
 func (p *Page) anew() bool {
-	return errors.As(p.sent.Err, new(*notify.OvertakenError)) || errors.As(p.sent.Err, new(*notify.TakenError))
+	return errors.As(p.sent.Err, new(*notify.OvertakenError)) || errors.As(p.sent.Err, new(*notify.TakenError)) ||
+		errors.As(p.sent.Err, new(*notify.DownError))
 }
 
 // refusedForGood reports a recipient whom the server will refuse again (RFC 5321 4.2.1).

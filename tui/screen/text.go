@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"bulletin/notify"
+	"bulletin/notify/incident"
 )
 
 // Cut shortens text to a width with the mark at its end. It knows styled text.
@@ -86,6 +87,9 @@ func Ago(t, now time.Time) string {
 	}
 	return notify.Span(now.Sub(t))
 }
+
+// Kept is of when what is kept is, and how old that makes it: "02:14 UTC, 43m old".
+func Kept(k incident.Kept, now time.Time) string { return Clock(k.At, now) + ", " + Ago(k.At, now) + " old" }
 
 // People is a number of people in words.
 func People(n int) string { return Count(n, "person", "people") }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bulletin/notify"
+	"bulletin/notify/incident"
 	"bulletin/notify/journal"
 )
 
@@ -50,7 +51,7 @@ func (w *world) rest(j *journal.Journal, r notify.Receipt, hours int) notify.App
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	m, err := told.Reopen(r, eml)
+	m, err := told.Reopen(r, eml, incident.Kept{})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -165,7 +166,7 @@ func TestALetterThatWasConfirmedAnew(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := told.Reopen(r, first.EML()); !errors.As(err, new(*notify.OvertakenError)) {
+		if _, err := told.Reopen(r, first.EML(), incident.Kept{}); !errors.As(err, new(*notify.OvertakenError)) {
 			t.Errorf("the same bytes are offered again: %v", err)
 		}
 	}

@@ -364,7 +364,7 @@ func (w *world) decide(where string, p notify.Post, j *journal.Journal, told not
 	if err != nil {
 		w.t.Fatalf("%s: %v", where, err)
 	}
-	again, err := told.Reopen(r, eml)
+	again, err := told.Reopen(r, eml, incident.Kept{})
 	if err != nil {
 		w.t.Fatalf("%s: %v", where, err)
 	}

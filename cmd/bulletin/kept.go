@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"time"
+
+	"bulletin/jiraclient"
+	"bulletin/jiraclient/kept"
+	"bulletin/notify"
+	"bulletin/notify/incident"
+)
+
+// backed is Jira, and where it does not answer, what it said last: an incident is then one that
+// is kept, and says so. A list is never one that is kept; whoever wants that asks for it.
+type backed struct {
+	*jiraclient.Client
+	kept *kept.Store
+	// me asks Jira as whom it knows us; nil: only what is kept is known.
+	me func(context.Context) (incident.User, error)
+	// begin starts work beside the rest; nil: incidents are not made ready.
+	begin func(func())
+
+	preparing sync.Mutex
+	tried     map[string]time.Time // when incidents had changed that were asked for, by id; held by preparing
+}
+
+// home is the filter that the config names.
+func home(o jiraclient.Options) incident.Filter {
+	name := strings.TrimSpace(o.Filter)
+	switch {
+	case name == "":
+		return incident.Filter{Name: incident.CleanLine(o.JQL), JQL: o.JQL}
+	case strings.Trim(name, "0123456789") == "":
+		return incident.Filter{ID: name}
+	}
+	return incident.Filter{Name: name}
+}
+
+// unreachable reports that it is Jira that fails, and not what was asked, who asks, or whoever
+// stopped waiting.
+func unreachable(ctx context.Context, err error) bool {
+	var e interface{ Unreachable() bool }
+	return errors.As(err, &e) && e.Unreachable() && !errors.Is(ctx.Err(), context.Canceled)
+}
+
+// List is that of the client, and is kept. Then the incidents that changed last are made ready
+// to be told of without Jira, beside the rest: the list does not wait for that, nor for its
+// failures.
+func (b *backed) List(ctx context.Context, q incident.Query, tell func(incident.Picture)) (incident.Picture, error) {
+	p, err := b.Client.List(ctx, q, tell)
+	if err != nil {
+		return p, err
+	}
+	if err := b.kept.Keep(q.Filter, p); err != nil {
+		p.Notes = append(p.Notes, "this list is not kept for when Jira does not answer: "+incident.CleanLine(err.Error()))
+	}
+	if b.begin != nil {
+		ctx := context.WithoutCancel(ctx) // it outlives the question whose answer it follows
+		b.begin(func() { b.prepare(ctx, p) })
+	}
+	return p, nil
+}
+
+// prepare reads incidents whole, in one question, that are not kept as they are now. What did
+// not come is not asked for again before it changes.
+func (b *backed) prepare(ctx context.Context, p incident.Picture) {
+	if !b.preparing.TryLock() {
+		return
+	}
+	defer b.preparing.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	changed := map[string]time.Time{}
+	for _, in := range p.Incidents {
+		changed[in.ID] = in.Updated
+	}
+	var ids []string
+	for _, id := range b.kept.Lacking(p, len(p.Incidents)) {
+		if tried, before := b.tried[id]; len(ids) < jiraclient.MostWhole && (!before || !tried.Equal(changed[id])) {
+			ids = append(ids, id)
+		}
+	}
+	all, err := b.Whole(ctx, ids)
+	if unreachable(ctx, err) {
+		return
+	}
+	if b.tried == nil {
+		b.tried = map[string]time.Time{}
+	}
+	for _, id := range ids {
+		b.tried[id] = changed[id]
+	}
+	for _, in := range all {
+		_ = b.kept.KeepIncident(in) // a full disk is told of by the list
+	}
+}
+
+// Incident is that of the client, and is kept; where Jira does not answer it is the one that
+// was kept, and says so. Where none is, the error stands.
+func (b *backed) Incident(ctx context.Context, key string) (incident.Incident, error) {
+	in, err := b.Client.Incident(ctx, key)
+	if err == nil {
+		_ = b.kept.KeepIncident(in) // a full disk is told of by the list
+		return in, nil
+	}
+	if !unreachable(ctx, err) {
+		return in, err
+	}
+	known, at, damage := b.kept.Incident(key)
+	if known.ID == "" || damage != nil {
+		return in, err
+	}
+	known.Kept = incident.Kept{At: at, Why: why(err)}
+	if known.Records == nil {
+		known.Kept.Why += "; only what a list says of it is kept"
+	}
+	return known, nil
+}
+
+// why is why Jira could not be asked, without what was to be done.
+func why(err error) string {
+	if e := (*jiraclient.Error)(nil); errors.As(err, &e) {
+		return incident.CleanLine(e.Cause)
+	}
+	return incident.CleanLine(err.Error())
+}
+
+// Writable is that of the client. Of a kept incident it cannot be known, and says nothing: what
+// is to be recorded follows when Jira is back.
+func (b *backed) Writable(ctx context.Context, in incident.Incident) error {
+	err := b.Client.Writable(ctx, in)
+	if !in.Kept.IsZero() && unreachable(ctx, err) {
+		return nil
+	}
+	return err
+}
+
+// Me is as whom Jira knows us, or where it does not answer, as whom it knew us last.
+func (b *backed) Me(ctx context.Context) (incident.User, error) {
+	err := errors.New("it is not known as whom Jira knows us")
+	if b.me != nil {
+		var u incident.User
+		if u, err = b.me(ctx); !unreachable(ctx, err) {
+			return u, err
+		}
+	}
+	if u := b.kept.User(); u.ID != "" {
+		return u, nil
+	}
+	return incident.User{}, err
+}
+
+// old says of when something is that was kept, and how old that makes it.
+func old(k incident.Kept, now time.Time) string {
+	return k.At.UTC().Format("2006-01-02 15:04 MST") + ", " + notify.Span(now.Sub(k.At)) + " old"
+}
+
+// warn says of an incident that it is one that was kept.
+func (w world) warn(in incident.Incident) {
+	if !in.Kept.IsZero() {
+		w.say("warning: Jira does not answer (%s): what is kept of %s is of %s", in.Kept.Why, in.Key, old(in.Kept, w.now()))
+	}
+}
+
+// lastList answers where Jira does not: with the list that is kept where that was asked for, else
+// with the way to it. The error stands in any case, for a script must not take old for new.
+func (w world) lastList(d *desk, asked bool, err error) (incident.Picture, error) {
+	p, damage := d.jira.kept.Picture(incident.Filter{})
+	switch {
+	case damage != nil:
+		return p, errors.Join(err, damage)
+	case p.At.IsZero():
+		return p, err
+	}
+	of := old(incident.Kept{At: p.At}, w.now())
+	if asked {
+		w.say("This list is kept, and not what Jira says now: it is of %s, as %s, by filter %s.", of, p.User.Name, p.Filter.Name)
+		return p, err
+	}
+	return incident.Picture{}, &failure{exitJira, err, cure(err) + "; \"bulletin list --kept\" shows the list of " + of}
+}

@@ -1,0 +1,468 @@
+package kept
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"bulletin/notify/incident"
+)
+
+var (
+	noon = time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
+	open = incident.Filter{ID: "10042", Name: "Open incidents", JQL: "project = OPS"}
+	mine = incident.Filter{Name: "assignee = me", JQL: "assignee = me"}
+)
+
+func store(t testing.TB) *Store {
+	t.Helper()
+	return Open(t.TempDir(), "https://jira.example.com/", open, func() time.Time { return noon })
+}
+
+// outage is an incident with something in every member.
+func outage() incident.Incident {
+	return incident.Incident{
+		ID: "10101", Key: "OPS-101", Summary: "Checkout is slow", Status: "In Progress", Done: true, Priority: "P1",
+		Services: []string{"Checkout"}, Created: noon.Add(-time.Hour), Updated: noon.Add(-time.Minute),
+		Fields: []incident.Value{
+			{ID: "customfield_1", Name: "Region", Kind: incident.Rich, Texts: []string{"a\nb", "c"}, HTML: "<b>a</b>\n"},
+			{ID: "customfield_2", Name: "Start", Kind: incident.DateTime, Time: noon},
+		},
+		Records: map[string]string{"bulletin.claim.x": "{\x1b}"},
+	}
+}
+
+func picture1(all ...incident.Incident) incident.Picture {
+	return incident.Picture{User: incident.User{ID: "ada", Name: "Ada Example", Email: "ada@example.com", Groups: []string{"desk"}},
+		Filter: open, At: noon, Incidents: all, Notes: []string{"two fields are called Region"}}
+}
+
+func row(in incident.Incident, changed time.Time) incident.Incident {
+	in.Fields, in.Records, in.Updated, in.Status = nil, nil, changed, "as listed"
+	return in
+}
+
+func must(t testing.TB, errs ...error) {
+	t.Helper()
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestPictures(t *testing.T) {
+	t.Parallel()
+	s := store(t)
+	if p, err := s.Picture(open); err != nil || !reflect.DeepEqual(p, incident.Picture{}) || s.User().ID != "" {
+		t.Errorf("before anything is kept: %+v, %v", p, err)
+	}
+	want, other := picture1(outage()), picture1()
+	other.At, other.User.ID, other.Incidents = noon.Add(time.Hour), "bob", []incident.Incident{}
+	must(t, s.Keep(open, want), s.Keep(mine, other))
+	for _, f := range []incident.Filter{open, {}, {ID: "10042"}} { // the config's own is meant by none
+		if p, err := s.Picture(f); err != nil || !reflect.DeepEqual(p, want) {
+			t.Errorf("%+v: %+v, %v", f, p, err)
+		}
+	}
+	if p, err := s.Picture(mine); err != nil || !reflect.DeepEqual(p, other) {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if u := s.User(); u.ID != "bob" {
+		t.Errorf("the user of the last list is %+v", u)
+	}
+	elsewhere := Open(filepath.Dir(filepath.Dir(s.dir)), "https://jira.example.org", open, s.now)
+	if p, _ := elsewhere.Picture(open); len(p.Incidents) > 0 {
+		t.Error("another Jira has the same list")
+	}
+	if err := s.Keep(open, picture1(make([]incident.Incident, maxIncidents+1)...)); err == nil {
+		t.Error("a list without end is kept")
+	}
+}
+
+// What is clean comes back as it was, whatever it is.
+func FuzzRoundTrip(f *testing.F) {
+	f.Add("a", "b\nc", int64(0), uint8(3))
+	f.Add("a\x1b[2J\u202e", "👩\u200d💻\r\n\t\xff", int64(1)<<62, uint8(200))
+	f.Add(" ", "a"+strings.Repeat("\u0301", 20), int64(-1)<<61, uint8(9))
+	f.Fuzz(func(t *testing.T, a, b string, at int64, kind uint8) {
+		when := year(time.Unix(at>>20, at&0xfffff))
+		line, text := incident.CleanLine(a), incident.Clean(b)
+		in := outage()
+		in.Summary, in.Status, in.Services, in.Updated = line, incident.CleanLine(b), []string{line, ""}, when
+		in.Fields = []incident.Value{{ID: line, Name: line, Kind: incident.Kind(kind), Texts: []string{text, line}, HTML: text, Time: when}}
+		s := store(t)
+		must(t, s.KeepIncident(in), s.Keep(mine, picture1(in)))
+		if got, _, err := s.Incident("ops-101"); err != nil || !reflect.DeepEqual(got, in) {
+			t.Errorf("%v\n got %+v\nwant %+v", err, got, in)
+		}
+		if got, err := s.Picture(mine); err != nil || !reflect.DeepEqual(got, picture1(in)) {
+			t.Errorf("%v\n got %+v", err, got)
+		}
+	})
+}
+
+// Whatever stands in a file, what is read of it is clean and bounded, or it is not there.
+func FuzzDecode(f *testing.F) {
+	for _, v := range []any{picture1(outage()), sighting{noon, outage()}, map[string]time.Time{"1": noon}, []incident.Filter{open}} {
+		said, _ := json.Marshal(v)
+		text, _ := json.Marshal(sheet{version, said})
+		f.Add(text)
+	}
+	f.Add([]byte(`{"version":1,"said":{"Incidents":[{"ID":"1","Key":"\u001b","Fields":[{"Kind":-7,"Texts":["\u202e"]}]}]}}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		s := store(t)
+		for _, path := range []string{s.of("pictures", open), s.of("seen", open), s.recent(), filepath.Join(s.dir, "incidents", "OPS-101.10101.json")} {
+			must(t, os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, text, 0o600))
+		}
+		p, err := s.Picture(open)
+		in, _, _ := s.Incident("10101")
+		recent, _ := s.Recent()
+		seen, _ := s.Seen(open)
+		dirty(t, "", reflect.ValueOf([]any{p, in, recent, slices.Collect(maps.Keys(seen))}))
+		if err != nil && !reflect.DeepEqual(p, incident.Picture{}) {
+			t.Error("what cannot be read is there")
+		}
+	})
+}
+
+// dirty fails the test for every string that is not clean, but for those that are clean nowhere.
+func dirty(t *testing.T, name string, v reflect.Value) {
+	t.Helper()
+	switch v.Kind() {
+	case reflect.String:
+		if s := v.String(); s != incident.Clean(s) {
+			t.Errorf("%s is not clean: %q", name, s)
+		}
+	case reflect.Interface:
+		dirty(t, name, v.Elem())
+	case reflect.Slice:
+		for i := range v.Len() {
+			dirty(t, name, v.Index(i))
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if n := v.Type().Field(i).Name; v.Type().Field(i).IsExported() && n != "JQL" && n != "Records" {
+				dirty(t, name+"."+n, v.Field(i))
+			}
+		}
+	}
+}
+
+// soil puts what acts into every string.
+func soil(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString("a\x1b[2J\u202e")
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		soil(v.Index(0))
+		soil(v.Index(1))
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				soil(v.Field(i))
+			}
+		}
+	}
+}
+
+// No string of a file is believed: also none that an incident gets some day.
+func TestWhatComesBackIsClean(t *testing.T) {
+	t.Parallel()
+	s := store(t)
+	var p incident.Picture
+	soil(reflect.ValueOf(&p).Elem())
+	must(t, write(s.of("pictures", open), maxPicture, p), write(s.recent(), maxRecent, []incident.Filter{p.Filter}))
+	got, err := s.Picture(open)
+	recent, recentErr := s.Recent()
+	must(t, err, recentErr)
+	dirty(t, "picture", reflect.ValueOf(got))
+	dirty(t, "recent", reflect.ValueOf(recent))
+	if len(got.Incidents) != 2 || got.Filter.JQL != p.Filter.JQL {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestIncident(t *testing.T) {
+	t.Parallel()
+	whole := outage()
+	for name, c := range map[string]struct {
+		prepare func(*Store) error
+		status  string
+		at      time.Time
+		fields  int
+		records bool
+	}{
+		"nothing":   {func(*Store) error { return nil }, "", time.Time{}, 0, false},
+		"whole":     {func(s *Store) error { return s.KeepIncident(whole) }, "In Progress", noon, 2, true},
+		"in a list": {func(s *Store) error { return s.Keep(mine, picture1(row(whole, noon))) }, "as listed", noon, 0, false},
+		"whole, and unchanged in a later list": {func(s *Store) error {
+			p := picture1(row(whole, whole.Updated))
+			p.At = noon.Add(time.Hour)
+			return errors.Join(s.KeepIncident(whole), s.Keep(open, p))
+		}, "In Progress", noon.Add(time.Hour), 2, true},
+		"whole, and changed in a later list": {func(s *Store) error {
+			p := picture1(row(whole, noon.Add(time.Minute)))
+			p.At = noon.Add(time.Hour)
+			return errors.Join(s.KeepIncident(whole), s.Keep(open, p))
+		}, "as listed", noon, 2, true},
+		"whole, after the list": {func(s *Store) error {
+			p := picture1(row(whole, noon.Add(-time.Hour)))
+			p.At = noon.Add(-time.Minute)
+			return errors.Join(s.KeepIncident(whole), s.Keep(open, p))
+		}, "In Progress", noon, 2, true},
+		"damaged, but in a list": {func(s *Store) error {
+			must(t, s.KeepIncident(whole), s.Keep(open, picture1(row(whole, noon))))
+			return os.WriteFile(s.files("10101")[0], []byte("{"), 0o600)
+		}, "as listed", noon, 0, false},
+		"under another's name": {func(s *Store) error {
+			must(t, s.KeepIncident(whole), s.Keep(open, picture1(row(whole, noon))))
+			return os.Rename(s.files("10101")[0], filepath.Join(s.dir, "incidents", "OPS-7.7.json"))
+		}, "as listed", noon, 0, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := store(t)
+			must(t, c.prepare(s))
+			for _, ask := range []string{"10101", "OPS-101", " ops-101 "} {
+				in, at, err := s.Incident(ask)
+				if err != nil || in.Status != c.status || !at.Equal(c.at) || len(in.Fields) != c.fields || (in.Records != nil) != c.records {
+					t.Errorf("%q: of %v, %v: %+v", ask, at, err, in)
+				}
+			}
+			if in, _, _ := s.Incident("OPS-7"); in.ID != "" {
+				t.Errorf("another incident is %+v", in)
+			}
+		})
+	}
+}
+
+// An incident that moved is one incident; its records stay where a reading had none.
+func TestIncidentThatMoved(t *testing.T) {
+	t.Parallel()
+	s := store(t)
+	moved := outage()
+	moved.Key, moved.Records = "NEW-7", nil
+	must(t, s.KeepIncident(outage()), s.KeepIncident(moved))
+	in, _, err := s.Incident("10101")
+	if err != nil || in.Key != "NEW-7" || len(s.files("10101")) != 1 || !reflect.DeepEqual(in.Records, outage().Records) {
+		t.Errorf("%+v, %v", in, err)
+	}
+	for _, bad := range []incident.Incident{{}, {ID: "1", Key: "../../OPS-1"}, {ID: "1/..", Key: "OPS-1"}, {ID: "1", Key: "OPS-1\n"}} {
+		if err := s.KeepIncident(bad); err == nil {
+			t.Errorf("%+v is kept", bad)
+		}
+	}
+	huge := outage()
+	huge.Fields[0].Texts = []string{strings.Repeat("x", maxIncident)}
+	if err := s.KeepIncident(huge); err == nil {
+		t.Error("an incident without end is kept")
+	}
+	if in, _, err := s.Incident("10101"); err != nil || in.Key != "NEW-7" {
+		t.Errorf("what could not be kept took the place of what was: %+v, %v", in, err)
+	}
+}
+
+func TestLacking(t *testing.T) {
+	t.Parallel()
+	s := store(t)
+	var all []incident.Incident
+	for i := range first + 20 {
+		in := outage()
+		in.ID, in.Key, in.Updated = fmt.Sprint(i+1), fmt.Sprintf("OPS-%d", i+1), noon.Add(-time.Duration(i)*time.Minute)
+		all = append(all, in)
+	}
+	must(t, s.KeepIncident(all[1]), s.KeepIncident(all[2]))
+	all[2].Updated = all[2].Updated.Add(time.Second)
+	again := Open(filepath.Dir(filepath.Dir(s.dir)), "https://jira.example.com", open, s.now) // the next start
+	slices.Reverse(all)
+	for _, s := range []*Store{s, again} {
+		if got := s.Lacking(picture1(all...), 4); !slices.Equal(got, []string{"1", "3", "4", "5"}) {
+			t.Errorf("lacking are %v", got)
+		}
+		if got := s.Lacking(picture1(all...), 1000); len(got) != first-1 {
+			t.Errorf("%d are looked at", len(got))
+		}
+	}
+}
+
+func TestSeenAndRecent(t *testing.T) {
+	t.Parallel()
+	s := store(t)
+	seen, err := s.Seen(open)
+	recent, recentErr := s.Recent()
+	if must(t, err, recentErr); seen != nil || recent != nil {
+		t.Errorf("before anything: %v, %v", seen, recent)
+	}
+	must(t, s.Look(open, nil))
+	if seen, err = s.Seen(incident.Filter{}); err != nil || seen == nil || len(seen) > 0 {
+		t.Errorf("who looked at an empty list has looked: %v, %v", seen, err)
+	}
+	want := map[string]time.Time{"10101": noon, "2": {}}
+	must(t, s.Look(open, want))
+	if seen, err = s.Seen(open); err != nil || !maps.Equal(seen, want) {
+		t.Errorf("%v, %v", seen, err)
+	}
+	for i := range 12 {
+		must(t, s.Use(incident.Filter{ID: fmt.Sprint(i)}), s.Use(mine))
+	}
+	recent, err = s.Recent()
+	if err != nil || len(recent) != recently || recent[0] != mine || recent[1].ID != "11" || recent[9].ID != "3" {
+		t.Errorf("%v, %v", recent, err)
+	}
+}
+
+// Damage is told of and does no harm: the next one that is kept takes its place.
+func TestDamage(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"empty": "", "cut": `{"version":1,"said":{"User"`, "another version": `{"version":2,"said":{}}`,
+		"another thing": `{"version":1,"said":[[]]}`, "binary": "\x00\xff",
+		"an incident without a key": `{"version":1,"said":{"Incidents":[{"ID":"1"}]}}`,
+		"too large":                 strings.Repeat(" ", maxPicture+1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := store(t)
+			must(t, s.Keep(open, picture1(outage())), s.Look(open, nil), s.Use(mine))
+			for _, path := range []string{s.of("pictures", open), s.of("seen", open), s.recent()} {
+				must(t, os.WriteFile(path, []byte(text), 0o600))
+			}
+			p, err := s.Picture(open)
+			if err == nil || !reflect.DeepEqual(p, incident.Picture{}) {
+				t.Errorf("%+v, %v", p, err)
+			}
+			if in, _, _ := s.Incident("10101"); in.ID != "" {
+				t.Error("an incident of a damaged list is there")
+			}
+			must(t, s.Keep(open, picture1(outage())), s.Look(open, nil), s.Use(mine))
+			if p, err := s.Picture(open); err != nil || len(p.Incidents) != 1 {
+				t.Errorf("after it was kept again: %v", err)
+			}
+			recent, err := s.Recent()
+			if err != nil || len(recent) != 1 {
+				t.Errorf("%v, %v", recent, err)
+			}
+		})
+	}
+	s := store(t)
+	must(t, os.MkdirAll(s.of("pictures", open), 0o700))
+	if _, err := s.Picture(open); err == nil {
+		t.Error("a folder is a list")
+	}
+}
+
+// Of two programs that write one wins, and a third reads one or the other.
+func TestTwoPrograms(t *testing.T) {
+	t.Parallel()
+	s := store(t)
+	both := []incident.Picture{picture1(outage()), picture1(slices.Repeat([]incident.Incident{outage()}, 500)...)}
+	must(t, s.Keep(open, both[0]))
+	var writers sync.WaitGroup
+	for _, p := range both {
+		writers.Go(func() {
+			other := Open(filepath.Dir(filepath.Dir(s.dir)), "https://jira.example.com", open, s.now)
+			for range 20 {
+				if err := other.Keep(open, p); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	for range 50 {
+		if p, err := s.Picture(open); err != nil || !reflect.DeepEqual(p, both[0]) && !reflect.DeepEqual(p, both[1]) {
+			t.Fatalf("half a list: %d, %v", len(p.Incidents), err)
+		}
+	}
+	writers.Wait()
+	if left, _ := filepath.Glob(filepath.Join(s.dir, "*", begun+"*")); len(left) > 0 {
+		t.Errorf("%v is left", left)
+	}
+}
+
+func TestOldFilesAreRemoved(t *testing.T) {
+	t.Parallel()
+	s := store(t)
+	listed, gone, young := outage(), outage(), outage()
+	gone.ID, gone.Key = "2", "OPS-2"
+	young.ID, young.Key = "3", "OPS-3"
+	must(t, s.KeepIncident(listed), s.KeepIncident(gone), s.KeepIncident(young), s.Keep(mine, picture1(gone)), s.Look(mine, nil))
+	long := noon.Add(-month - time.Hour)
+	half := filepath.Join(s.dir, "incidents", begun+"1")
+	must(t, os.WriteFile(half, nil, 0o600))
+	for _, path := range append(s.files("10101"), s.files("2")[0], s.of("pictures", mine), s.of("seen", mine), half) {
+		must(t, os.Chtimes(path, long, long))
+	}
+	must(t, os.Chtimes(s.files("3")[0], noon, noon))
+	s.swept = time.Time{}
+	must(t, s.Keep(open, picture1(listed)))
+	for path, stays := range map[string]bool{"incidents/OPS-101.10101.json": true, "incidents/OPS-2.2.json": false, "incidents/OPS-3.3.json": true, "incidents/" + begun + "1": false} {
+		if _, err := os.Stat(filepath.Join(s.dir, path)); (err == nil) != stays {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	if p, _ := s.Picture(mine); len(p.Incidents) > 0 {
+		t.Error("a list that nobody has read for a month is there")
+	}
+}
+
+// Nobody else on the machine reads what Jira said.
+func TestItIsTheOwnersAlone(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has other rights")
+	}
+	s := store(t)
+	must(t, s.Keep(open, picture1(outage())), s.KeepIncident(outage()), s.Look(open, nil), s.Use(mine))
+	must(t, filepath.WalkDir(filepath.Dir(s.dir), func(path string, d fs.DirEntry, err error) error {
+		info, statErr := d.Info()
+		if want := map[bool]fs.FileMode{true: 0o700, false: 0o600}[d.IsDir()]; statErr == nil && info.Mode().Perm() != want {
+			t.Errorf("%s has the rights %v", path, info.Mode().Perm())
+		}
+		return errors.Join(err, statErr)
+	}))
+}
+
+// A disk that cannot be written costs what would have been kept, and is told of.
+func TestNoRoom(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "state")
+	must(t, os.WriteFile(file, nil, 0o600))
+	s := Open(file, "https://jira.example.com", open, func() time.Time { return noon })
+	for name, err := range map[string]error{
+		"keep the list": s.Keep(open, picture1()), "keep the incident": s.KeepIncident(outage()),
+		"keep what was looked at": s.Look(open, nil), "keep the filter that was chosen": s.Use(mine),
+	} {
+		if err == nil || !strings.HasPrefix(err.Error(), name+": ") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func BenchmarkKeep10000(b *testing.B) {
+	s := store(b)
+	p := picture1(slices.Repeat([]incident.Incident{row(outage(), noon)}, 10_000)...)
+	for b.Loop() {
+		must(b, s.Keep(open, p))
+	}
+}
+
+func BenchmarkPicture10000(b *testing.B) {
+	s := store(b)
+	must(b, s.Keep(open, picture1(slices.Repeat([]incident.Incident{row(outage(), noon)}, 10_000)...)))
+	for b.Loop() {
+		if _, err := s.Picture(open); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

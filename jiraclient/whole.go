@@ -1,0 +1,77 @@
+package jiraclient
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"bulletin/notify/incident"
+)
+
+// MostWhole is how many issues [Client.Whole] reads at once.
+const MostWhole = 20
+
+// Whole reads issues with all their fields by their ids, up to [MostWhole] in one question. It
+// has no records of consoles, which no search returns, and leaves out an issue that is gone or
+// hidden. It fails with an [*Error].
+//
+// Source: REST API v2, GET search (Data Center; with validateQuery=false an id that does not
+// exist is no error) and GET search/jql (Cloud), with fields=*all and expand: names and schema
+// stand once, beside the issues.
+func (c *Client) Whole(ctx context.Context, ids []string) ([]incident.Incident, error) {
+	q := question{doing: "read the incidents whole from Jira", path: "search", missing: notJira, query: url.Values{
+		"jql": {"id in (" + strings.Join(ids, ",") + ")"}, "fields": {"*all"}, "expand": {"renderedFields,names,schema"},
+		"maxResults": {strconv.Itoa(MostWhole)}, "validateQuery": {"false"},
+	}}
+	if len(ids) > MostWhole {
+		return nil, fault{fmt.Sprintf("%d are too many for one question", len(ids)), againRemedy}.in(q.doing)
+	}
+	for _, id := range ids {
+		if !idForm.MatchString(id) {
+			return nil, badID.in(q.doing)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	s, err := c.meet(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if s.cloud {
+		q.path = "search/jql"
+		q.query.Del("validateQuery")
+	}
+	var raw json.RawMessage
+	if err := c.get(ctx, q, &raw); err != nil {
+		return nil, err
+	}
+	return c.wholes(ctx, q, raw)
+}
+
+// wholes takes the answer of such a search apart.
+func (c *Client) wholes(ctx context.Context, q question, raw json.RawMessage) ([]incident.Incident, error) {
+	var p page
+	if json.Unmarshal(raw, &p) != nil || p.Issues == nil {
+		return nil, fault{"the answer holds no list of issues", againRemedy}.in(q.doing)
+	}
+	common, _ := parse(raw) // it has names and schema where an issue has them
+	var all []incident.Incident
+	for _, one := range p.Issues {
+		is, ok := parse(one)
+		if !ok || is.fields == nil {
+			return nil, odd.in(q.doing)
+		}
+		is.names = common.names
+		if err := c.name(ctx, &is); err != nil {
+			return nil, err
+		}
+		in := is.typed()
+		in.Fields = is.values()
+		all = append(all, in)
+	}
+	return all, nil
+}
