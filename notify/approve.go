@@ -30,7 +30,7 @@ func (m Message) Phrase() string {
 	case m.draft.Audience.Exposure != incident.Internal:
 		phrase += " " + m.draft.Audience.Name
 	}
-	if m.Unseen() {
+	if m.WithoutJira() {
 		phrase += " without jira"
 	}
 	return phrase

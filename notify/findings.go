@@ -35,7 +35,7 @@ func (d *Draft) find(s Severity, where, what, do string) {
 
 // review adds the findings that are not the template's.
 func (d *Draft) review(told History) {
-	d.unseen()
+	d.withoutJira()
 	d.recipients(told)
 	if d.Blocked() == nil && (d.Letter.Silent || strings.TrimSpace(d.Letter.Text) == "") {
 		d.find(Block, "letter", "it has no words", "look at the template "+d.Template.Name())

@@ -120,7 +120,7 @@ func (p Post) claim(ctx context.Context, m Message, r Receipt, w Watch) (unclaim
 	if r.Test {
 		return false, nil
 	}
-	if m.Unseen() { // that Jira may not answer is known, and nobody waits long for it
+	if m.WithoutJira() { // that Jira may not answer is known, and nobody waits long for it
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, shortly)
 		defer cancel()
@@ -145,7 +145,7 @@ func (p Post) take(ctx context.Context, m Message, r Receipt) (unclaimed bool, e
 	switch {
 	case !unreachable(err):
 		return false, err
-	case m.Unseen():
+	case m.WithoutJira():
 		return true, nil
 	}
 	return false, &DownError{err}

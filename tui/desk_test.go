@@ -40,7 +40,8 @@ type desk struct {
 type jira struct {
 	picture incident.Picture
 	err     error
-	locked  error // why nothing can be written
+	locked  error         // why nothing can be written
+	kept    incident.Kept // of every incident that is read
 	retries int
 }
 
@@ -56,6 +57,7 @@ func (j *jira) Retry()                                             { j.retries++
 func (j *jira) Incident(_ context.Context, key string) (incident.Incident, error) {
 	for _, in := range j.picture.Incidents {
 		if in.Key == key {
+			in.Kept = j.kept
 			return in, j.err
 		}
 	}

@@ -62,6 +62,11 @@ func TestFrames(t *testing.T) {
 		{"receipt", func(d *desk) {
 			d.press("c", "ctrl+s", "enter").pass(2 * time.Second).types("OPS-101 customers").press("enter")
 		}},
+		{"detail-kept", func(d *desk) { d.down().press("enter") }},
+		{"compose-kept", func(d *desk) { d.down().press("c") }},
+		{"confirm-kept", func(d *desk) {
+			d.down().press("c", "ctrl+s", "a", "a", "enter").pass(2 * time.Second).types("OPS-101 customers wi")
+		}},
 	}
 	for _, size := range [][2]int{{80, 24}, {120, 40}, {40, 12}} {
 		for _, s := range scenes {
@@ -132,6 +137,12 @@ func announced(t testing.TB) *letter.Library {
 // barred is what those hear who may not send.
 func barred(context.Context) error {
 	return notify.Senders{Groups: []string{"incident-managers"}}.May(incident.User{ID: "ada", Name: "Ada Example", Groups: []string{"staff"}})
+}
+
+// down has Jira fall silent after the list.
+func (d *desk) down() *desk {
+	d.jira.kept = incident.Kept{At: night.Add(-58 * time.Minute), Why: "the server refused the connection"}
+	return d
 }
 
 // told gives the desk a past: OPS-102 has an overdue update, OPS-107 waits for resolved.

@@ -163,7 +163,7 @@ func (d *desk) fresh(ctx context.Context, m notify.Message) error {
 	switch {
 	case err != nil:
 		return err
-	case !in.Kept.IsZero() && !m.Unseen():
+	case !in.Kept.IsZero() && !m.WithoutJira():
 		return &notify.DownError{Err: fmt.Errorf("read %s from Jira: %s", in.Key, in.Kept.Why)}
 	}
 	told, _, err := d.told(in)

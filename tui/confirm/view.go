@@ -35,7 +35,7 @@ func (p *Page) head() string {
 		text = " A test: it goes to you alone."
 	case d.Drill():
 		text = " An exercise: it goes to the drill list alone."
-	case p.Message.Unseen():
+	case p.Message.WithoutJira():
 		text = " Jira does not answer. Ask your colleagues first: this cannot be taken back."
 	case d.Audience.Exposure == incident.External:
 		text = " This letter leaves the house. It cannot be taken back."
@@ -56,7 +56,7 @@ func (p *Page) answers() []question {
 	how := fmt.Sprintf("%d bytes, digest %s, through %s, from %s", len(p.Message.EML()), p.Message.Digest().Short(), p.Server, d.From)
 	why := d.Notice.Telling()
 	what := d.Letter.Subject
-	if k := d.Incident.Kept; p.Message.Unseen() {
+	if k := d.Incident.Kept; p.Message.WithoutJira() {
 		what = "facts as of " + screen.Kept(k, p.Now()) + dot + what
 		why += dot + "Jira does not answer: who else has told it cannot be seen"
 		how = "without a claim and a last look, unless Jira is back" + dot + how

@@ -89,7 +89,9 @@ func Ago(t, now time.Time) string {
 }
 
 // Kept is of when what is kept is, and how old that makes it: "02:14 UTC, 43m old".
-func Kept(k incident.Kept, now time.Time) string { return Clock(k.At, now) + ", " + Ago(k.At, now) + " old" }
+func Kept(k incident.Kept, now time.Time) string {
+	return Clock(k.At, now) + ", " + Ago(k.At, now) + " old"
+}
 
 // People is a number of people in words.
 func People(n int) string { return Count(n, "person", "people") }

@@ -8,9 +8,9 @@ import (
 // shortly is how long Jira is asked about a letter of which it is known that Jira may not answer.
 const shortly = 15 * time.Second
 
-// Unseen reports a letter whose incident was not to be had from Jira when it was drafted: it
-// says what was known before, and may leave without a claim.
-func (m Message) Unseen() bool { return !m.draft.Incident.Kept.IsZero() }
+// WithoutJira reports a letter whose incident was not to be had from Jira when it was drafted: it
+// says what was known before, and may leave without a claim. A test to oneself never needs one.
+func (m Message) WithoutJira() bool { return !m.draft.Incident.Kept.IsZero() && !m.draft.Test }
 
 // unreachable reports an error that is Jira's silence, and no word of Jira.
 func unreachable(err error) bool {
@@ -33,8 +33,8 @@ func (e *DownError) Remedy() string {
 	return "begin it once more: it is then made of what is kept of the incident, and can leave without Jira behind a longer confirmation; or wait until Jira answers"
 }
 
-// unseen tells of a letter that is made of what was kept.
-func (d *Draft) unseen() {
+// withoutJira tells of a letter that is made of what was kept.
+func (d *Draft) withoutJira() {
 	k := d.Incident.Kept
 	if k.IsZero() || d.Test {
 		return

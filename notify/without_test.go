@@ -1,0 +1,180 @@
+package notify
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"bulletin/notify/incident"
+)
+
+// silence is the error of a Jira that does not answer; word, of one that says no.
+type (
+	silence struct{}
+	word    struct{}
+)
+
+func (silence) Error() string     { return "claim: Jira is in trouble (503)" }
+func (silence) Unreachable() bool { return true }
+func (word) Error() string        { return "claim: Jira forbids it (403)" }
+func (word) Unreachable() bool    { return false }
+
+// keptOutage is the outage as it was known 43 minutes ago.
+func keptOutage() incident.Incident {
+	in := outage()
+	in.Kept = incident.Kept{At: now.Truncate(time.Second).Add(-43 * time.Minute), Why: "the server refused the connection"}
+	return in
+}
+
+// keptMessage is the start letter about it.
+func keptMessage(t testing.TB, audience string) Message {
+	t.Helper()
+	o := order(audience)
+	o.Incident = keptOutage()
+	return composed(t, draft(t, desk(t), o, nil))
+}
+
+// What is made of kept facts says so, and asks for more.
+func TestWithoutJira(t *testing.T) {
+	t.Parallel()
+	m := keptMessage(t, "customers")
+	if !found(m.Draft(), Warn, "jira", "the server refused the connection", "2026-01-31 09:42 UTC", "43m old", "colleague", "ask your colleagues") ||
+		m.Draft().Count(Warn) != 1 {
+		t.Errorf("findings %+v", m.Draft().Findings)
+	}
+	if _, err := m.Approve(Consent{Typed: m.Phrase(), At: now}); !errors.Is(err, ErrWarnings) {
+		t.Errorf("approved without its warning: %v", err)
+	}
+	if _, err := m.Approve(Consent{Typed: "OPS-101 customers", At: now, Warnings: true}); !errors.Is(err, ErrPhrase) {
+		t.Errorf("approved by the usual phrase: %v", err)
+	}
+	if m.EML() != message(t, "customers").EML() {
+		t.Error("its readers get another letter than they would with Jira")
+	}
+	part := whole(t, m, Accepted, Unsent)
+	rest, err := history(part).Reopen(part, m.EML(), keptOutage().Kept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	test, err := desk(t).Test(m.Draft(), address(t, "me@example.com"), nil)
+	if err != nil || test.Count(Warn) > 0 {
+		t.Errorf("a test to oneself is warned of: %v, %+v", err, test.Findings)
+	}
+	for _, c := range []struct {
+		m    Message
+		want string
+	}{
+		{m, "OPS-101 customers without jira"}, {keptMessage(t, "staff"), "OPS-101 without jira"}, {rest, "OPS-101 again to 1 without jira"},
+		{composed(t, test), "test"}, {message(t, "customers"), "OPS-101 customers"},
+	} {
+		if got := c.m.Phrase(); got != c.want {
+			t.Errorf("the phrase is %q, want %q", got, c.want)
+		}
+	}
+}
+
+// Jira's silence holds no letter up that was confirmed to leave without it, and every other.
+// What Jira says holds up both.
+func TestSendWithoutJira(t *testing.T) {
+	t.Parallel()
+	const sent, unsent = "open claim fresh send committing settled ended mark recorded close", "open claim ended close"
+	silent, taken := fmt.Errorf("wrapped: %w", silence{}), &TakenError{Notice: Notice{Key: "OPS-101"}, By: "bob"}
+	changed := &ChangedError{Changes: []Change{{What: "Status"}}}
+	for _, c := range []struct {
+		name      string
+		unseen    bool
+		fails     map[string]error
+		calls     string
+		unclaimed bool
+		err       error
+	}{
+		{"Jira is back", true, nil, sent, false, nil},
+		{"silent, and known to be", true, map[string]error{"claim": silent}, sent, true, nil},
+		{"silent until the end", true, map[string]error{"claim": silent, "mark": silent}, "open claim fresh send committing settled ended mark close", true, new(UntoldError)},
+		{"silent, and not known to be", false, map[string]error{"claim": silent}, unsent, false, new(DownError)},
+		{"taken", true, map[string]error{"claim": taken}, unsent, false, new(TakenError)},
+		{"taken, with Jira", false, map[string]error{"claim": taken}, unsent, false, new(TakenError)},
+		{"refused", true, map[string]error{"claim": word{}}, unsent, false, word{}},
+		{"refused, with Jira", false, map[string]error{"claim": word{}}, unsent, false, word{}},
+		{"a claim that nobody understands", true, map[string]error{"claim": errors.New("odd")}, unsent, false, errors.New("odd")},
+		{"changed", true, map[string]error{"fresh": changed}, "open claim fresh withdraw ended close", false, changed},
+		{"silent, then back and changed", true, map[string]error{"claim": silent, "fresh": changed}, "open claim fresh withdraw ended close", true, changed},
+		{"silent after the claim", false, map[string]error{"fresh": &DownError{silent}}, "open claim fresh withdraw ended close", false, new(DownError)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			m := message(t, "customers")
+			if c.unseen {
+				m = keptMessage(t, "customers")
+			}
+			w := &trace{fails: c.fails, answer: Delivery{Outcomes: allAccepted()}}
+			r, err := w.post().Send(t.Context(), approved(t, m), Watch{})
+			if got := strings.Join(w.calls, " "); got != c.calls {
+				t.Errorf("calls: %s\nwant:  %s", got, c.calls)
+			}
+			if fmt.Sprintf("%T", err) != fmt.Sprintf("%T", c.err) && !strings.HasPrefix(fmt.Sprintf("%T", err), "*errors.join") {
+				t.Errorf("error %T (%v), want %T", err, err, c.err)
+			}
+			if kept := w.receipt(t); r.Unclaimed != c.unclaimed || kept.Unclaimed != c.unclaimed || kept.Told() != strings.Contains(c.calls, "send") {
+				t.Errorf("unclaimed %t, in the book %+v", r.Unclaimed, kept)
+			}
+		})
+	}
+}
+
+// What a letter that Jira's silence ended is told to do leads on.
+func TestDownErrorLeadsOn(t *testing.T) {
+	t.Parallel()
+	w := &trace{fails: map[string]error{"claim": silence{}}}
+	r, err := w.post().Send(t.Context(), approved(t, message(t, "customers")), Watch{})
+	var down *DownError
+	if !errors.As(err, &down) || !strings.Contains(down.Remedy(), "without Jira behind a longer confirmation") || r.Stop.Do != down.Remedy() {
+		t.Errorf("%v; %+v", err, r.Stop)
+	}
+}
+
+// A letter that left without a claim is marked once Jira is back, and Jira's mark is the last
+// that is written.
+func TestMarkFollows(t *testing.T) {
+	t.Parallel()
+	w := &trace{fails: map[string]error{"claim": silence{}, "mark": silence{}}, answer: Delivery{Outcomes: allAccepted()}}
+	if _, err := w.post().Send(t.Context(), approved(t, keptMessage(t, "customers")), Watch{}); !errors.As(err, new(*UntoldError)) {
+		t.Fatalf("%v", err)
+	}
+	for _, back := range []bool{false, true} {
+		if back {
+			w.fails = nil
+		}
+		left := w.stories.History().Unrecorded()
+		if len(left) != 1 || !left[0].Unclaimed {
+			t.Fatalf("unrecorded are %+v", left)
+		}
+		if err := w.post().Record(t.Context(), left[0]); (err == nil) != back {
+			t.Errorf("%v", err)
+		}
+	}
+	if left := w.stories.History().Unrecorded(); len(left) > 0 || !w.receipt(t).Recorded {
+		t.Errorf("still unrecorded: %+v", left)
+	}
+}
+
+// Facts that were kept are as good as those of Jira where Jira says the same; where not, the
+// letter is another.
+func TestChangedOfKeptFacts(t *testing.T) {
+	t.Parallel()
+	m := keptMessage(t, "customers")
+	moved := outage()
+	moved.Summary = "Everything fails"
+	for _, c := range []struct {
+		in   incident.Incident
+		same bool
+	}{{keptOutage(), true}, {outage(), true}, {moved, false}} {
+		err := desk(t).Changed(m.Draft(), c.in, nil)
+		var changed *ChangedError
+		if c.same != (err == nil) || !c.same && (!errors.As(err, &changed) || changed.Draft.Incident.Summary != moved.Summary || found(changed.Draft, Warn, "jira")) {
+			t.Errorf("%q: %v", c.in.Summary, err)
+		}
+	}
+}
