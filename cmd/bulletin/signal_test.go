@@ -125,13 +125,19 @@ func (p *screenplay) toPhrase() {
 	p.see("Ready to confirm.")
 	p.keys("\r")
 	p.see("To send it, type")
-	hand := time.NewTicker(30 * time.Millisecond) // what comes faster was not typed
+	p.hand("OPS-147 customers")
+	p.see("> OPS-147 customers")
+}
+
+// hand types a text as a hand does: what comes faster was not typed.
+func (p *screenplay) hand(text string) {
+	p.t.Helper()
+	hand := time.NewTicker(60 * time.Millisecond)
 	defer hand.Stop()
-	for _, r := range "OPS-147 customers" {
+	for _, r := range text {
 		<-hand.C
 		p.keys(string(r))
 	}
-	p.see("> OPS-147 customers")
 }
 
 // screenplay is the program in a terminal, and somebody who waits for what it shows.
