@@ -39,11 +39,11 @@ func home(o jiraclient.Options) incident.Filter {
 	return incident.Filter{Name: name}
 }
 
-// unreachable reports that it is Jira that fails, and not what was asked, who asks, or whoever
+// unreachable reports that it is Jira that fails, and not what was asked, who asks, or who
 // stopped waiting.
-func unreachable(ctx context.Context, err error) bool {
+func unreachable(err error) bool {
 	var e interface{ Unreachable() bool }
-	return errors.As(err, &e) && e.Unreachable() && !errors.Is(ctx.Err(), context.Canceled)
+	return errors.As(err, &e) && e.Unreachable()
 }
 
 // List is that of the client, and is kept. Then the incidents that changed last are made ready
@@ -84,7 +84,7 @@ func (b *backed) prepare(ctx context.Context, p incident.Picture) {
 		}
 	}
 	all, err := b.Whole(ctx, ids)
-	if unreachable(ctx, err) {
+	if unreachable(err) {
 		return
 	}
 	if b.tried == nil {
@@ -106,7 +106,7 @@ func (b *backed) Incident(ctx context.Context, key string) (incident.Incident, e
 		_ = b.kept.KeepIncident(in) // a full disk is told of by the list
 		return in, nil
 	}
-	if !unreachable(ctx, err) {
+	if !unreachable(err) {
 		return in, err
 	}
 	known, at, damage := b.kept.Incident(key)
@@ -132,7 +132,7 @@ func why(err error) string {
 // is to be recorded follows when Jira is back.
 func (b *backed) Writable(ctx context.Context, in incident.Incident) error {
 	err := b.Client.Writable(ctx, in)
-	if !in.Kept.IsZero() && unreachable(ctx, err) {
+	if !in.Kept.IsZero() && unreachable(err) {
 		return nil
 	}
 	return err
@@ -143,7 +143,7 @@ func (b *backed) Me(ctx context.Context) (incident.User, error) {
 	err := errors.New("it is not known as whom Jira knows us")
 	if b.me != nil {
 		var u incident.User
-		if u, err = b.me(ctx); !unreachable(ctx, err) {
+		if u, err = b.me(ctx); !unreachable(err) {
 			return u, err
 		}
 	}

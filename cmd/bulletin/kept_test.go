@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -19,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"bulletin/notify"
 	"bulletin/notify/incident"
 )
 
@@ -27,7 +29,7 @@ type gate struct {
 	*httptest.Server
 	mu    sync.Mutex
 	fails http.HandlerFunc
-	asked []string // all requests; those that failed begin with that word
+	asked []string    // all requests; those that failed begin with that word
 	heard chan string // all requests that were answered
 }
 
@@ -396,6 +398,40 @@ func TestSendWithoutJira(t *testing.T) {
 	}
 	h.w.call(t, "--config", elsewhere, "history", "OPS-147").want(t, exitDone, "start, without a claim", "")
 	h.w.call(t, "--config", elsewhere, "history", "OPS-147").want(t, exitDone, "from another machine", "")
+}
+
+// What is kept is fresh enough for a letter that was made of it, and for no other.
+func TestFreshWithoutJira(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	g := h.behind(t, (*httptest.Server).Start)
+	d, err := h.w.open(h.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.w.out, h.w.err = io.Discard, io.Discard
+	letter := func() notify.Message {
+		t.Helper()
+		m, err := h.w.compose(t.Context(), d, ask{key: "OPS-147", stage: "start", audience: "customers"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	with := letter()
+	g.shuts(down())
+	without := letter()
+	var silent *notify.DownError
+	if err := d.fresh(t.Context(), with); !errors.As(err, &silent) || !strings.Contains(err.Error(), "read OPS-147 from Jira: Jira is in trouble (500)") {
+		t.Errorf("a letter made with Jira: %v", err)
+	}
+	if err := d.fresh(t.Context(), without); err != nil {
+		t.Errorf("a letter made without Jira: %v", err)
+	}
+	g.shuts(nil)
+	if err := errors.Join(d.fresh(t.Context(), with), d.fresh(t.Context(), without)); err != nil {
+		t.Errorf("with Jira back: %v", err)
+	}
 }
 
 // marks asserts how many marks and claims of OPS-147 stand in the demo's Jira.

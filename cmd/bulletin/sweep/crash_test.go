@@ -36,6 +36,7 @@ type scene struct {
 	how        fate
 	err        error // nil: the process dies
 	left       leaves
+	down, late bool // Jira is; see properties
 }
 
 // play sends the letter, and afterwards compares the books and has all of it settled. It
@@ -46,8 +47,9 @@ func play(t *testing.T, s scene) (points int, reached bool) {
 	w.mail.plays(func(m *script) { m.pipelining, m.faults = s.pipelining, s.faults })
 	w.mu.Lock()
 	w.breaks, w.how, w.err, w.mortal = s.point, s.how, s.err, s.err == nil
+	w.jira.down, w.jira.late = s.down, s.late
 	w.mu.Unlock()
-	m := message(t, s.people)
+	m := message(t, s.people, s.down)
 	var receipt notify.Receipt
 	j, err := w.open()
 	if err == nil {
@@ -66,6 +68,9 @@ func play(t *testing.T, s scene) (points int, reached bool) {
 				t.Errorf("%s: %s is accepted, and %s in the journal", where, o.Address, kept)
 			}
 		}
+	}
+	if s.down && !reached && (receipt.Told() != anyTold(story) || receipt.Told() && !story[0].Unclaimed) {
+		t.Errorf("%s: without Jira it ended as %s", where, states(story))
 	}
 	w.settle(where, j, m, s.refused)
 	return points, reached
@@ -94,6 +99,21 @@ func TestCrashAtEveryPoint(t *testing.T) {
 func TestDiskFaultAtEveryPoint(t *testing.T) {
 	t.Parallel()
 	sweep(t, []error{syscall.ENOSPC, syscall.EIO, syscall.EROFS, syscall.EDQUOT})
+}
+
+// Jira does not answer, and the process dies at every step of a letter that leaves all the same.
+// When Jira is back, what became of it stands there, and no claim.
+func TestCrashWithoutJira(t *testing.T) {
+	t.Parallel()
+	for _, b := range behaviours {
+		for _, late := range []bool{false, true} { // what is asked of Jira arrives in silence
+			t.Run(fmt.Sprintf("%s/%t", b.name, late), func(t *testing.T) {
+				t.Parallel()
+				s := scene{people: 5, pipelining: true, faults: b.faults, refused: b.refused, how: half, down: true, late: late}
+				t.Log(every(t, s), "points")
+			})
+		}
+	}
 }
 
 // sweep plays all scenes: with BULLETIN_SWEEP every one, else enough for every day.

@@ -71,7 +71,7 @@ func oneFault(t *testing.T, place string, a act, people int, pipelining bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := message(t, people)
+	m := message(t, people, false)
 	r, err := w.post(j).Send(t.Context(), approve(t, m), notify.Watch{})
 	if err != nil {
 		t.Errorf("%v", err)

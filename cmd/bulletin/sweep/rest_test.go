@@ -19,7 +19,7 @@ func halfSent(t *testing.T) (*world, *journal.Journal, notify.Receipt) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.post(j).Send(t.Context(), approve(t, message(t, 5)), notify.Watch{}); err != nil {
+	if _, err := w.post(j).Send(t.Context(), approve(t, message(t, 5, false)), notify.Watch{}); err != nil {
 		t.Fatal(err)
 	}
 	w.mail.fails(nil)
@@ -146,7 +146,7 @@ func TestALetterThatWasConfirmedAnew(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first := message(t, 2)
+	first := message(t, 2, false)
 	w.mail.plays(func(s *script) { s.step = func(string) bool { return true } }) // the program ends before anything leaves
 	_, _ = w.post(j).Send(t.Context(), approve(t, first), notify.Watch{})
 	w.mail.plays(func(s *script) { s.step = func(string) bool { return false } })

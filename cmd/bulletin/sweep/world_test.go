@@ -98,19 +98,32 @@ func (w *world) onDisk(op, path string) (fate, error) {
 type properties struct {
 	*world
 	values map[string]json.RawMessage
+	down   bool // Jira does not answer
+	late   bool // and does what it is asked for all the same
 }
+
+// silence is Jira's.
+type silence struct{}
+
+func (silence) Error() string     { return "Jira does not answer" }
+func (silence) Unreachable() bool { return true }
 
 func (p *properties) do(name string, op func() error) error {
 	f := p.point("jira: " + name)
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.down && f != undone {
+		if f = undone; p.late && name == "put" {
+			f = lost
+		}
+	}
 	switch f {
 	case done:
 		return op()
 	case lost:
 		_ = op()
 	}
-	return errors.New("Jira does not answer")
+	return silence{}
 }
 
 func (p *properties) Put(_ context.Context, _, key string, value any) error {
@@ -156,8 +169,8 @@ func (p *properties) records() incident.Incident {
 	return in
 }
 
-// message is a letter to so many people.
-func message(t testing.TB, n int) notify.Message {
+// message is a letter to so many people; of an incident that is kept, where Jira is down.
+func message(t testing.TB, n int, down bool) notify.Message {
 	t.Helper()
 	address := func(s string) notify.Address {
 		a, err := notify.ParseAddress(s)
@@ -171,6 +184,9 @@ func message(t testing.TB, n int) notify.Message {
 		Audience: incident.Audience{Name: "customers", Exposure: incident.Internal, Zone: time.UTC, Language: "en"},
 		From:     address("noc@example.com"), At: now,
 		Letter: letter.Letter{Subject: "Payments fail (OPS-101)", Text: "Payments fail.\n.\nWe work on it.", HTML: "<p>Payments fail.</p>"},
+	}
+	if down {
+		d.Incident.Kept = incident.Kept{At: now.Add(-time.Hour), Why: "it does not answer"}
 	}
 	for i := range n {
 		d.Recipients.Bcc = append(d.Recipients.Bcc, address(fmt.Sprintf("r%d@example.org", i+1)))
@@ -208,7 +224,7 @@ func (w *world) restart(l leaves) *journal.Journal {
 	w.t.Helper()
 	w.mail.cut()
 	w.mu.Lock()
-	w.dead, w.breaks = false, 0
+	w.dead, w.breaks, w.jira.down = false, 0, false
 	if w.mortal {
 		w.disk = w.disk.AfterCrash(l)
 	}
