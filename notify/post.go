@@ -35,7 +35,8 @@ type Book interface {
 }
 
 // Post sends approved messages. Its steps are those of the protocol: store, claim, hold,
-// carry, mark; each has what it needs on the disk before it begins.
+// carry, mark; each has what it needs on the disk before it begins. Without a claim
+// nothing leaves but what was confirmed to leave without Jira.
 type Post struct {
 	Wire     Wire
 	Book     Book

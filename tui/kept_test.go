@@ -62,6 +62,9 @@ func TestJiraFallsSilent(t *testing.T) {
 	if d.press("enter").pass(time.Minute); len(d.wire.got) != 1 || len(r.marks) > 0 || r.claims != 2 {
 		t.Fatalf("%d letters, %d marks, %d claims", len(d.wire.got), len(r.marks), r.claims)
 	}
+	d.jira.err = silence{}
+	d.press("r").shows("1 letter mailed, not yet recorded in Jira.")
+	d.jira.err = nil
 	r.down, d.jira.kept = false, incident.Kept{}
 	d.press("r", "r")
 	if len(r.marks) != 1 || !r.marks[0].Unclaimed || len(d.wire.got) != 1 {

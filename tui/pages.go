@@ -33,6 +33,8 @@ func (c *Console) incidents() screen.Page {
 			r.History, r.Damage = c.Journal.History()
 			if r.Err == nil {
 				r.Unrecorded = c.record(ctx, r.History)
+			} else if c.Post.Register != nil {
+				r.Unrecorded = len(r.History.Unrecorded())
 			}
 			return r
 		},
