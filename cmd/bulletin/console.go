@@ -38,9 +38,8 @@ func (w world) console(ctx context.Context, file string) error {
 	if err != nil {
 		here = d.State
 	}
-	d.jira.begin = func(f func()) { go f() } // a command is over before that would help anybody
 	o := tui.Options{
-		Jira:    d.jira,
+		Jira:    d.jira.staying(),
 		Post:    d.post,
 		Journal: d.journal,
 		Desk:    d.Desk,

@@ -27,6 +27,13 @@ type backed struct {
 	tried     map[string]time.Time // when incidents had changed that were asked for, by id; held by preparing
 }
 
+// staying makes incidents ready, for a console that stays: a command is over before that would
+// help anybody.
+func (b *backed) staying() *backed {
+	b.begin = func(f func()) { go f() }
+	return b
+}
+
 // home is the filter that the config names.
 func home(o jiraclient.Options) incident.Filter {
 	name := strings.TrimSpace(o.Filter)

@@ -22,8 +22,7 @@ func TestConsoleWithoutJira(t *testing.T) {
 	p.keys("\r")
 	p.see("Jira does not answer (Jira is in trouble (500)).")
 	p.keys("c")
-	p.see("Jira does not answer; facts as of ")
-	p.see("nothing has gone to customers yet")
+	p.see("WARN      Jira does not answer")
 	p.keys("\x13") // ctrl+s
 	p.see("1 warning to acknowledge")
 	p.keys("aa")

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net"
 	"os"
 	"path/filepath"
@@ -104,15 +105,19 @@ func (h house) received(t *testing.T) []string {
 	return out
 }
 
-// closed is a port on which nobody listens.
+// closed is a port on which nobody listens, nor will: it is the near end of a connection.
 func closed(t *testing.T) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	c, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = errors.Join(c.Close(), l.Close()) })
+	return c.LocalAddr().(*net.TCPAddr).Port
 }
 
 // TestUsage is about command lines that need no house.
