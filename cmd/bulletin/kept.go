@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -65,8 +66,9 @@ func (b *backed) List(ctx context.Context, q incident.Query, tell func(incident.
 		p.Notes = append(p.Notes, "this list is not kept for when Jira does not answer: "+incident.CleanLine(err.Error()))
 	}
 	if b.begin != nil {
-		ctx := context.WithoutCancel(ctx) // it outlives the question whose answer it follows
-		b.begin(func() { b.prepare(ctx, p) })
+		ctx, own := context.WithoutCancel(ctx), p // it outlives the question whose answer it follows
+		own.Incidents = slices.Clone(p.Incidents)
+		b.begin(func() { b.prepare(ctx, own) })
 	}
 	return p, nil
 }
