@@ -45,7 +45,7 @@ func (w world) open(file string, unread ...string) (*desk, error) {
 		}
 	}
 	options := c.Jira()
-	options.Now, options.Waiting = w.now, w.waiting
+	options.Now, options.Waiting, options.After = w.now, w.waiting, w.after
 	client, err := jiraclient.New(options)
 	if err != nil {
 		return nil, err

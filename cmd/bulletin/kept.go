@@ -19,8 +19,6 @@ import (
 type backed struct {
 	*jiraclient.Client
 	kept *kept.Store
-	// me asks Jira as whom it knows us; nil: only what is kept is known.
-	me func(context.Context) (incident.User, error)
 	// begin starts work beside the rest; nil: incidents are not made ready.
 	begin func(func())
 
@@ -149,17 +147,11 @@ func (b *backed) Writable(ctx context.Context, in incident.Incident) error {
 
 // Me is as whom Jira knows us, or where it does not answer, as whom it knew us last.
 func (b *backed) Me(ctx context.Context) (incident.User, error) {
-	err := errors.New("it is not known as whom Jira knows us")
-	if b.me != nil {
-		var u incident.User
-		if u, err = b.me(ctx); !unreachable(err) {
-			return u, err
-		}
+	u, err := b.Client.Me(ctx)
+	if last := b.kept.User(); unreachable(err) && last.ID != "" {
+		return last, nil
 	}
-	if u := b.kept.User(); u.ID != "" {
-		return u, nil
-	}
-	return incident.User{}, err
+	return u, err
 }
 
 // old says of when something is that was kept, and how old that makes it.

@@ -107,32 +107,35 @@ func TestAnUntrustedJiraIsNotSilent(t *testing.T) {
 func TestMeWithoutJira(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
+	g := h.behind(t, (*httptest.Server).Start)
+	me := func() (incident.User, error) {
+		d, err := h.w.open(h.Config) // has never met this Jira
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d.jira.Me(t.Context())
+	}
+	g.shuts(hangsUp)
+	if u, err := me(); err == nil {
+		t.Errorf("before Jira ever answered: %+v", u)
+	}
+	g.shuts(nil)
 	d, err := h.w.open(h.Config)
 	if err != nil {
 		t.Fatal(err)
 	}
-	silent := &gateError{true}
-	d.jira.me = func(context.Context) (incident.User, error) { return incident.User{}, silent }
-	if u, err := d.jira.Me(t.Context()); err == nil {
-		t.Errorf("before Jira ever answered: %+v", u)
-	}
 	if _, err := d.jira.List(t.Context(), incident.Query{}, nil); err != nil {
 		t.Fatal(err)
 	}
-	if u, err := d.jira.Me(t.Context()); err != nil || u.Name != "Incident Desk" {
+	g.shuts(hangsUp)
+	if u, err := me(); err != nil || u.Name != "Incident Desk" {
 		t.Errorf("%+v, %v", u, err)
 	}
-	if silent.unreachable = false; true {
-		if u, err := d.jira.Me(t.Context()); err == nil {
-			t.Errorf("whose login is refused is %+v", u)
-		}
+	g.shuts(says(http.StatusUnauthorized, "text/plain", ""))
+	if u, err := me(); err == nil {
+		t.Errorf("whose login is refused is %+v", u)
 	}
 }
-
-type gateError struct{ unreachable bool }
-
-func (*gateError) Error() string       { return "no" }
-func (e *gateError) Unreachable() bool { return e.unreachable }
 
 // The incidents that changed last are made ready in one question, beside the list, and asked for
 // once.

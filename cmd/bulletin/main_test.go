@@ -37,7 +37,7 @@ func newHouse(t *testing.T) house {
 			t.Error(err)
 		}
 	})
-	return house{site, world{in: strings.NewReader(""), getenv: func(string) string { return "" },
+	return house{site, world{in: strings.NewReader(""), getenv: func(string) string { return "" }, after: atOnce,
 		now: func() time.Time { return now }}}
 }
 
@@ -200,4 +200,11 @@ type each func(string)
 func (e each) Write(b []byte) (int, error) {
 	e(string(b))
 	return len(b), nil
+}
+
+// atOnce is a clock on which no time has to pass.
+func atOnce(time.Duration) <-chan time.Time {
+	c := make(chan time.Time, 1)
+	c <- time.Now()
+	return c
 }

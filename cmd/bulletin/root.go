@@ -26,8 +26,9 @@ type world struct {
 	out, err io.Writer
 	getenv   func(string) string
 	now      func() time.Time
-	drill    *bool                 // the --drill flag; nil before there is one
-	waiting  func(until time.Time) // hears until when Jira is not asked
+	drill    *bool                                // the --drill flag; nil before there is one
+	waiting  func(until time.Time)                // hears until when Jira is not asked
+	after    func(time.Duration) <-chan time.Time // nil: time.After
 }
 
 // process is the world of a real run.
