@@ -22,6 +22,7 @@ import (
 	"bulletin/jiraclient"
 	"bulletin/notify"
 	"bulletin/notify/smtp"
+	"bulletin/tui/column"
 )
 
 // Config is the file as ready parts.
@@ -37,12 +38,13 @@ type Config struct {
 	Badge    string // shown in the console at all times, such as DEMO
 	Theme    string
 	Refresh  time.Duration
-	Me       notify.Address // the operator's own, to which tests of letters go; may be zero
-	Drill    *notify.List   // who is written to in an exercise; nil where the config has none
-	Hold     time.Duration  // in which a letter can be taken back
-	Senders  notify.Senders // who may send
-	Record   bool           // what was sent is recorded in Jira
-	Comment  string         // none, internal or public: whether a comment says so too
+	Me       notify.Address  // the operator's own, to which tests of letters go; may be zero
+	Drill    *notify.List    // who is written to in an exercise; nil where the config has none
+	Hold     time.Duration   // in which a letter can be taken back
+	Senders  notify.Senders  // who may send
+	Record   bool            // what was sent is recorded in Jira
+	Comment  string          // none, internal or public: whether a comment says so too
+	Columns  []column.Column // of the list of incidents; nil: the usual ones
 }
 
 // Format keeps secrets out of every way to print a Config.
@@ -121,6 +123,8 @@ func (r *reader) config(t table) Config {
 	c.Comment = section.oneOf("comment", "none", "none", "internal", "public")
 	c.SMTP = r.smtp(t.section("smtp", true, "host", "port", "tls", "ca_file", "username", "password", "transaction", "pace"))
 	c.Desk = r.desk(t)
+	c.Columns = t.columns(c.Desk.House)
+	jira.Columns = column.Fields(c.Columns)
 	c.Desk.Browse = jira.URL + "/browse/"
 	if section.has("site") { // a scoped token of Cloud goes through another host than people do
 		c.Desk.Browse = section.base("site") + "/browse/"

@@ -72,7 +72,7 @@ func (r *reader) parse(source string) table {
 	}
 	return r.table(docs[0].Body, "", "jira", "smtp", "from", "reply_to", "operator", "operator_address", "templates", "fields",
 		"public_fields", "stages", "cadence", "lists", "drill", "audiences", "contexts", "senders", "glossary", "brand", "internal", "state",
-		"badge", "theme", "refresh", "hold")
+		"badge", "theme", "refresh", "hold", "columns")
 }
 
 // syntax notes that the file is no YAML. The parser's message is repeated only where it is
