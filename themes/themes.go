@@ -38,6 +38,8 @@ type Marks struct {
 	Rule   string
 	Before string // before a chosen word
 	After  string // behind it
+	Falls  string // behind the head of the column by which a list is sorted
+	Rises  string // the same, reversed
 }
 
 type palette struct{ accent, good, warn, bad, barFore, barBack string }
@@ -114,7 +116,7 @@ func marks(getenv func(string) string) Marks {
 	}
 	locale = strings.ToLower(strings.ReplaceAll(locale, "-", ""))
 	if locale != "" && !strings.Contains(locale, "utf8") {
-		return Marks{ASCII: true, More: "~", Point: ">", Dot: "|", Rule: "-", Before: "[", After: "]"}
+		return Marks{ASCII: true, More: "~", Point: ">", Dot: "|", Rule: "-", Before: "[", After: "]", Falls: "v", Rises: "^"}
 	}
-	return Marks{More: "…", Point: "▌", Dot: "·", Rule: "─", Before: "‹", After: "›"}
+	return Marks{More: "…", Point: "▌", Dot: "·", Rule: "─", Before: "‹", After: "›", Falls: "▾", Rises: "▴"}
 }

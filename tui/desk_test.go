@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,15 +44,33 @@ type jira struct {
 	locked  error         // why nothing can be written
 	kept    incident.Kept // of every incident that is read
 	retries int
+	asked   []incident.Query
+	parts   []incident.Picture          // what arrives before the whole
+	arrived func()                      // is called when all of them have
+	others  map[string]incident.Picture // of other filters, by number or JQL
+	saved   []incident.Filter
 }
 
-func (j *jira) List(ctx context.Context, _ incident.Query, _ func(incident.Picture)) (incident.Picture, error) {
+func (j *jira) List(ctx context.Context, q incident.Query, tell func(incident.Picture)) (incident.Picture, error) {
 	if ctx.Err() != nil {
 		return incident.Picture{}, ctx.Err()
 	}
-	return j.picture, j.err
+	j.asked = append(j.asked, q)
+	for _, p := range j.parts {
+		tell(p)
+	}
+	if j.arrived != nil {
+		j.arrived()
+	}
+	if q.Filter == (incident.Filter{}) || j.err != nil {
+		return j.picture, j.err
+	}
+	if p, ok := j.others[cmp.Or(q.Filter.ID, q.Filter.JQL)]; ok {
+		return p, nil
+	}
+	return incident.Picture{}, errors.New("find the filter in Jira: it does not exist (404)")
 }
-func (j *jira) Filters(context.Context) ([]incident.Filter, error) { return nil, j.err }
+func (j *jira) Filters(context.Context) ([]incident.Filter, error) { return j.saved, j.err }
 func (j *jira) Writable(context.Context, incident.Incident) error  { return j.locked }
 func (j *jira) Retry()                                             { j.retries++ }
 func (j *jira) Incident(_ context.Context, key string) (incident.Incident, error) {

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -9,9 +10,13 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"bulletin/notify"
 	"bulletin/notify/incident"
 	"bulletin/notify/letter"
+	"bulletin/tui/column"
+	"bulletin/tui/incidents"
 )
 
 var update = flag.Bool("update", false, "write the golden frames anew")
@@ -46,6 +51,39 @@ func TestFrames(t *testing.T) {
 	}{
 		{"incidents", func(*desk) {}},
 		{"incidents-filter", func(d *desk) { d.press("/").types("login") }},
+		{"incidents-columns", func(d *desk) {
+			d.Columns = []column.Column{{Field: column.Priority, Name: "priority"}, {Field: column.Key, Name: "key"}, {Field: column.Age, Name: "age"},
+				{Field: column.Next, Name: "next"}, {Field: "Region", Name: "Region", Width: 12, Head: "REGION"},
+				{Field: "customfield_11740", Name: "impact-start"}, {Field: column.Summary, Name: "summary"}}
+			d.again().press("s", "s", "S")
+		}},
+		{"incidents-marks", func(d *desk) {
+			d.jira.picture.Incidents = append(week()[:3], ticket(300, "P2", "New", "Mail is late", time.Minute))
+			d.jira.picture.Incidents[1].Updated = night
+			d.pass(time.Minute)
+		}},
+		{"incidents-kept", func(d *desk) {
+			d.holdback = true
+			d.again().hears(incidents.Before{Picture: kept(), History: d.past(0, 10*time.Minute)})
+		}},
+		{"incidents-kept-down", func(d *desk) {
+			d.Kept = &disk{pictures: map[string]incident.Picture{"": kept()}, seen: seenAll(week()[:2])}
+			d.jira.err = errors.New("read the list from Jira: nobody answers at jira.example.com")
+			d.again()
+		}},
+		{"incidents-part", func(d *desk) {
+			d.holdback = true
+			told, _ := d.journal.History()
+			d.again().hears(incidents.Before{History: told})
+			d.hears(incidents.Part{Picture: incident.Picture{Filter: incident.Filter{Name: "Open incidents"}, At: night, Incidents: week()[:2]}})
+		}},
+		{"filters", func(d *desk) {
+			d.jira.saved = []incident.Filter{{ID: "10077", Name: "Payments desk", JQL: "project = PAY AND statusCategory != Done ORDER BY created"},
+				{ID: "10078", Name: "データ platform, with everything that belongs to it"}}
+			d.Kept = &disk{recent: []incident.Filter{{Name: "project = EDGE AND priority = P1", JQL: "project = EDGE AND priority = P1"}}}
+			d.press("f", "down", "down")
+		}},
+		{"filters-none", func(d *desk) { d.press("f").types("checkout") }},
 		{"help", func(d *desk) { d.press("?") }},
 		{"detail", func(d *desk) { d.press("enter") }},
 		{"compose", func(d *desk) { d.press("c") }},
@@ -152,10 +190,33 @@ func told(d *desk) {
 	d.past(3, 5*time.Hour)
 }
 
-// past tells staff of an incident's start, so long ago.
-func (d *desk) past(incident int, ago time.Duration) {
+// past tells staff of an incident's start, so long ago. It returns what has been told by now.
+func (d *desk) past(incident int, ago time.Duration) notify.History {
 	d.t.Helper()
 	d.mailed(d.jira.picture.Incidents[incident], "staff", ago, &wire{answer: notify.Accepted})
+	told, err := d.journal.History()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return told
+}
+
+// kept is a list that was read an hour before.
+func kept() incident.Picture {
+	return incident.Picture{Filter: incident.Filter{Name: "Open incidents"}, At: night.Add(-58 * time.Minute), Incidents: week()[:3]}
+}
+
+// again opens the list anew.
+func (d *desk) again() *desk {
+	d.pages[0] = d.incidents()
+	d.resize()
+	d.run(d.handle(d.top(), d.top().Start()))
+	return d
+}
+
+// hears gives the list a word on the way to its answer.
+func (d *desk) hears(m tea.Msg) {
+	d.Update(answer{asking: asking{d.pages[0], "list"}, number: d.asked[asking{d.pages[0], "list"}], msg: m})
 }
 
 // mailed sends the start of an incident by another wire than the desk's, so long ago.

@@ -327,10 +327,18 @@ func TestListFindsAndSorts(t *testing.T) {
 	d.past(0, 10*time.Minute)
 	d.open(80, 24)
 	first := func() string { return strings.Fields(strings.Split(d.screen(), "\n")[2])[1] }
-	for _, want := range []string{"OPS-102", "OPS-102", "OPS-99", "OPS-102", "OPS-99"} {
-		d.press("g")
-		if got := first(); got != want {
-			t.Errorf("%s stands first, want %s:\n%s", got, want, d.screen())
+	for _, by := range []struct{ order, first, last string }{
+		{"what is due", "OPS-102", "OPS-101"}, {"priority", "OPS-102", "OPS-99"}, {"key", "OPS-99", "OPS-102"}, {"age", "OPS-99", "OPS-102"},
+		{"status", "OPS-102", "OPS-101"}, {"services", "OPS-102", "OPS-99"}, {"summary", "OPS-101", "OPS-99"}, {"last change", "OPS-102", "OPS-99"},
+		{"what is due", "OPS-102", "OPS-101"},
+	} {
+		d.press("g").shows("by " + by.order).press("S").shows("by " + by.order + ", reversed")
+		if got := first(); got != by.last {
+			t.Errorf("by %s reversed %s stands first, want %s:\n%s", by.order, got, by.last, d.screen())
+		}
+		d.press("S")
+		if got := first(); got != by.first {
+			t.Errorf("by %s %s stands first, want %s:\n%s", by.order, got, by.first, d.screen())
 		}
 		d.press("s")
 	}

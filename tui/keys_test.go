@@ -41,7 +41,7 @@ func TestRandomKeys(t *testing.T) {
 
 func (d *desk) random(r *rand.Rand) {
 	keys := []string{"j", "k", "g", "G", "pgdown", "pgup", "enter", "enter", "enter", "c", "esc", "tab", "tab", "shift+tab",
-		"left", "right", "up", "down", "ctrl+s", "ctrl+s", "ctrl+r", "ctrl+u", "a", "w", "1", "2", "3", "4", "/", "s", "S", "r", "?",
+		"left", "right", "up", "down", "ctrl+s", "ctrl+s", "ctrl+r", "ctrl+u", "a", "w", "1", "2", "3", "4", "/", "s", "S", "r", "f", "m", "?",
 		"q", "ctrl+c", "O", "P", "-", " ", "é", "デ", "backspace", "home", "end", "f1"}
 	switch n := r.IntN(100); {
 	case n < 80:

@@ -22,39 +22,6 @@ import (
 
 // The pages, each with what it may ask for.
 
-func (c *Console) incidents() screen.Page {
-	return incidents.New(incidents.Options{
-		Theme: c.Theme, Now: c.Now, Refresh: c.Refresh, Grave: c.Desk.Cadence.Interval,
-		Read: func(ctx context.Context, person bool) (r incidents.Read) {
-			if person {
-				c.Jira.Retry()
-			}
-			r.Picture, r.Err = c.Jira.List(ctx, incident.Query{}, nil)
-			r.History, r.Damage = c.Journal.History()
-			if r.Err == nil {
-				r.Unrecorded = c.record(ctx, r.History)
-			} else if c.Post.Register != nil {
-				r.Unrecorded = len(r.History.Unrecorded())
-			}
-			return r
-		},
-	})
-}
-
-// record tells Jira of letters that it does not know of yet, and how many are left. Jira has
-// just answered; where one cannot be told, the next reading tries again.
-func (c *Console) record(ctx context.Context, told notify.History) (left int) {
-	if c.Post.Register == nil {
-		return 0
-	}
-	for _, r := range told.Unrecorded() {
-		if left > 0 || c.Post.Record(ctx, r) != nil {
-			left++
-		}
-	}
-	return left
-}
-
 func (c *Console) detail(e incidents.Opened) screen.Page {
 	return detail.New(detail.Options{
 		Theme: c.Theme, Now: c.Now, Incident: e.Incident, Told: e.Told,

@@ -11,6 +11,7 @@ import (
 	"bulletin/tui/compose"
 	"bulletin/tui/confirm"
 	"bulletin/tui/detail"
+	"bulletin/tui/filters"
 	"bulletin/tui/incidents"
 	"bulletin/tui/receipt"
 	"bulletin/tui/resume"
@@ -21,8 +22,9 @@ import (
 // route is the plot: what happened on a page, and where it leads.
 //
 //	incidents -> (detail) -> compose -> review -> confirm -> receipt -> incidents
-//	    |                                 |  ^                 |
-//	    +--> resume ----------------------+  +---- test, rest, correction
+//	  ^ |                                 |  ^                 |
+//	  | +--> resume ----------------------+  +---- test, rest, correction
+//	  +---- filters
 func (c *Console) route(e screen.Event) tea.Cmd {
 	switch e := e.(type) {
 	case incidents.Opened:
@@ -31,6 +33,10 @@ func (c *Console) route(e screen.Event) tea.Cmd {
 		return c.push(c.compose(e.Incident, compose.Wish{}))
 	case incidents.Unsettled:
 		return c.push(c.resume(""))
+	case incidents.Filters:
+		return c.push(c.filters(e))
+	case filters.Chosen:
+		return c.choose(e.Filter)
 	case detail.Chosen:
 		return c.push(c.compose(e.Incident, compose.Wish{}))
 	case resume.Reopened:

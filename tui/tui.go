@@ -21,6 +21,7 @@ import (
 	"bulletin/notify"
 	"bulletin/notify/incident"
 	"bulletin/themes"
+	"bulletin/tui/column"
 	"bulletin/tui/receipt"
 	"bulletin/tui/screen"
 )
@@ -44,9 +45,20 @@ type Journal interface {
 	Keep(incidentID, audience, words string) error
 }
 
+// Kept is what the console asks of what was kept on the disk of Jira's answers. jiraclient/kept
+// is one. The zero Filter is that of the config.
+type Kept interface {
+	Picture(incident.Filter) (incident.Picture, error)  // the last whole one of this filter; a zero one where there is none
+	Seen(incident.Filter) (map[string]time.Time, error) // what the operator has looked at: the last change by the incident's ID; nil: never looked
+	Look(incident.Filter, map[string]time.Time) error   // keeps that
+	Recent() ([]incident.Filter, error)                 // the filters chosen last, newest first
+	Use(incident.Filter) error                          // notes a choice
+}
+
 // Options are what a console is made of.
 type Options struct {
 	Jira    Jira
+	Kept    Kept // nil: nothing is kept
 	Journal Journal
 	Post    notify.Post
 	Desk    notify.Desk
@@ -66,6 +78,7 @@ type Options struct {
 	By      string // the operator, as receipts name them
 	Server  string // the mail server, for the confirmation
 	Refresh time.Duration
+	Columns []column.Column // of the list of incidents; nil: the usual ones
 	Now     func() time.Time
 	SaveDir string // where the review saves .eml files
 }

@@ -51,6 +51,7 @@ func (w world) console(ctx context.Context, file string) error {
 		By:      d.Operator,
 		Server:  net.JoinHostPort(d.SMTP.Host, strconv.Itoa(d.SMTP.Port)),
 		Refresh: d.Refresh,
+		Columns: d.Columns,
 		Now:     w.now,
 		SaveDir: here,
 		Waiting: func() time.Time { return *until.Load() },

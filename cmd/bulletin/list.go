@@ -12,6 +12,7 @@ import (
 
 	"bulletin/notify"
 	"bulletin/notify/incident"
+	"bulletin/tui/column"
 	"bulletin/tui/screen"
 )
 
@@ -46,15 +47,15 @@ func (w world) list(ctx context.Context, file string, asJSON, last bool) error {
 	if err != nil {
 		w.say("warning: what is owed may be wrong: %s", incident.CleanLine(err.Error()))
 	}
-	if err := w.printList(picture, told, asJSON, down != nil); err != nil {
+	if err := w.printList(picture, told, d.Columns, asJSON, down != nil); err != nil {
 		return err
 	}
 	return down
 }
 
-func (w world) printList(p incident.Picture, told notify.History, asJSON, old bool) error {
+func (w world) printList(p incident.Picture, told notify.History, columns []column.Column, asJSON, old bool) error {
 	if asJSON {
-		l := pictureJSON(p, told)
+		l := pictureJSON(p, told, columns)
 		l.Kept = old
 		return printJSON(w.out, l)
 	}
@@ -66,7 +67,7 @@ func (w world) printList(p incident.Picture, told notify.History, asJSON, old bo
 		p.At = w.now()
 	}
 	width, _ := w.terminal(w.out)
-	return table(w.out, rows(p, told), width)
+	return table(w.out, rows(p, told, columns), width, limits(columns)...)
 }
 
 // none says what an empty list means: nothing without as whom, by what, and when.
@@ -75,16 +76,40 @@ func none(p incident.Picture) string {
 		p.User.Name, p.Filter.Name, p.At.UTC().Format("2006-01-02 15:04 MST")))
 }
 
-// rows are the table's lines, the first its head.
-func rows(p incident.Picture, told notify.History) [][]string {
-	out := [][]string{{"PRIORITY", "KEY", "AGE", "NEXT", "STATUS", "SERVICES", "SUMMARY"}}
-	for _, in := range p.Incidents {
-		row := []string{in.Priority, in.Key, notify.Span(p.At.Sub(in.Created)), told.Standing(in, p.At).Words(p.At),
-			in.Status, strings.Join(in.Services, ", "), in.Summary}
-		for i, cell := range row {
-			row[i] = screen.Row(incident.CleanLine(cell))
+// rows are the table's lines, the first its head. No columns means the usual ones.
+func rows(p incident.Picture, told notify.History, columns []column.Column) [][]string {
+	if columns == nil {
+		columns = column.Usual()
+	}
+	head := make([]string, len(columns))
+	for i, c := range columns {
+		if head[i] = c.Title(); c.Field == column.Priority && c.Head == "" {
+			head[i] = "PRIORITY"
+		}
+	}
+	out := [][]string{head}
+	for i := range p.Incidents {
+		in := &p.Incidents[i]
+		owed, row := told.Standing(*in, p.At), make([]string, len(columns))
+		for n, c := range columns {
+			text := c.Text(in, owed, p.At)
+			if c.Field == column.Age {
+				text = notify.Span(p.At.Sub(in.Created))
+			}
+			row[n] = screen.Row(incident.CleanLine(text))
 		}
 		out = append(out, row)
+	}
+	return out
+}
+
+// limits are the widths of the columns on a terminal; 0: what is usual.
+func limits(columns []column.Column) []int {
+	out := make([]int, len(columns))
+	for i, c := range columns {
+		if out[i] = c.Width; c.Field == column.Summary && c.Width == 0 {
+			out[i] = 2 * maxColumn
+		}
 	}
 	return out
 }
@@ -94,8 +119,8 @@ func rows(p incident.Picture, told notify.History) [][]string {
 const maxColumn = 18
 
 // table writes aligned columns. For a terminal, whose width is above 0, columns and lines
-// are cut; a script gets everything.
-func table(to io.Writer, rows [][]string, width int) error {
+// are cut, the last one at the edge alone; a script gets everything.
+func table(to io.Writer, rows [][]string, width int, limits ...int) error {
 	wide := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, cell := range row {
@@ -103,8 +128,12 @@ func table(to io.Writer, rows [][]string, width int) error {
 		}
 	}
 	for i := range wide[:len(wide)-1] {
+		limit := maxColumn
+		if i < len(limits) && limits[i] > 0 {
+			limit = limits[i]
+		}
 		if width > 0 {
-			wide[i] = min(wide[i], maxColumn)
+			wide[i] = min(wide[i], limit)
 		}
 	}
 	for _, row := range rows {
@@ -143,14 +172,27 @@ type listedItem struct {
 	Updated  time.Time `json:"updated"`
 	Owed     string    `json:"owed"`
 	Due      time.Time `json:"due,omitzero"`
+	// Fields are those of the configured columns, by the names that the house gives them.
+	Fields map[string]string `json:"fields,omitempty"`
 }
 
-func pictureJSON(p incident.Picture, told notify.History) listed {
+func pictureJSON(p incident.Picture, told notify.History, columns []column.Column) listed {
 	l := listed{User: p.User.Name, Filter: p.Filter.Name, At: p.At, Incidents: []listedItem{}}
 	for _, in := range p.Incidents {
 		s := told.Standing(in, p.At)
 		l.Incidents = append(l.Incidents, listedItem{in.ID, in.Key, in.Priority, in.Status, in.Done,
-			append([]string{}, in.Services...), in.Summary, in.Created, in.Updated, s.Need.String(), s.Due})
+			append([]string{}, in.Services...), in.Summary, in.Created, in.Updated, s.Need.String(), s.Due, fields(in, columns)})
 	}
 	return l
+}
+
+// fields are what the configured columns show beyond what every list has.
+func fields(in incident.Incident, columns []column.Column) map[string]string {
+	out := map[string]string{}
+	for _, c := range columns {
+		if c.Custom() {
+			out[c.Name] = c.Value(&in).String()
+		}
+	}
+	return out
 }

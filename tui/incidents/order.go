@@ -1,95 +1,49 @@
 package incidents
 
 import (
-	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"bulletin/notify"
 	"bulletin/notify/incident"
+	"bulletin/tui/column"
 )
 
 // row is an incident with what is owed for it.
 type row struct {
-	incident.Incident
+	*incident.Incident
+	mark     mark
+	grave    time.Duration // orders priorities
 	standing notify.Standing
-	haystack string // what the filter looks in, in lower case
+	haystack string // what the filter looks in, in lower case; empty until it looks
 }
 
-// standings makes the rows of the last good list.
-func (p *Page) standings() []row {
+// build makes the rows of the list anew: what is in it, and what has gone from it.
+func (p *Page) build() {
+	at := p.under()
+	p.picture, p.left, p.counts = p.known.picture(), p.lost(), [marks]int{}
+	p.rows = make([]row, 0, len(p.picture.Incidents)+len(p.gone))
+	add := func(in *incident.Incident, m mark) {
+		p.counts[m]++
+		p.rows = append(p.rows, row{Incident: in, mark: m, grave: p.Grave(in.Priority)})
+	}
+	for i := range p.picture.Incidents {
+		add(&p.picture.Incidents[i], p.mark(&p.picture.Incidents[i]))
+	}
+	for i := range p.gone {
+		add(&p.gone[i], gone)
+	}
+	p.weigh(at)
+}
+
+// weigh says anew what is owed, at this moment.
+func (p *Page) weigh(at string) {
 	now := p.Now()
-	rows := make([]row, len(p.picture.Incidents))
-	for i, in := range p.picture.Incidents {
-		rows[i] = row{in, p.history.Standing(in, now), strings.ToLower(strings.Join(
-			append([]string{in.Key, in.Priority, in.Status, in.Summary}, in.Services...), " "))}
+	for i := range p.rows {
+		p.rows[i].standing = p.history.Standing(*p.rows[i].Incident, now)
 	}
-	return rows
-}
-
-// order is what the list is sorted by.
-type order int
-
-const (
-	byNeed order = iota
-	byPriority
-	byAge
-	byUpdate
-	byKey
-	orders
-)
-
-// String is the order's name on the screen.
-func (o order) String() string {
-	return [...]string{"what is due", "priority", "age", "last change", "key"}[o]
-}
-
-// compare orders two rows; what is equal is ordered by priority, then age, then key.
-func (p *Page) compare(a, b row) int {
-	byPrio := cmp.Or(cmp.Compare(p.Grave(a.Priority), p.Grave(b.Priority)), cmp.Compare(a.Priority, b.Priority))
-	age := b.Created.Compare(a.Created)
-	first := 0
-	switch p.order {
-	case byNeed:
-		first = cmp.Compare(a.turn(), b.turn())
-		if first == 0 && a.turn() != actNow {
-			first = a.standing.Due.Compare(b.standing.Due)
-		}
-	case byAge:
-		first = age
-	case byUpdate:
-		first = b.Updated.Compare(a.Updated)
-	case byKey:
-		first = compareKeys(a.Key, b.Key)
-	}
-	return cmp.Or(first, byPrio, age, compareKeys(a.Key, b.Key))
-}
-
-// turn is when somebody must act: what is owed now comes first, the gravest incident before
-// the others, then what is due by the clock, then the rest.
-func (r row) turn() turn {
-	switch r.standing.Need {
-	case notify.Waiting:
-		return actLater
-	case notify.Unclosed, notify.Settled:
-		return noAct
-	}
-	return actNow
-}
-
-type turn int
-
-const (
-	actNow turn = iota
-	actLater
-	noAct
-)
-
-// compareKeys puts OPS-9 before OPS-10.
-func compareKeys(a, b string) int {
-	pa, na, _ := strings.Cut(a, "-")
-	pb, nb, _ := strings.Cut(b, "-")
-	return cmp.Or(strings.Compare(pa, pb), cmp.Compare(len(na), len(nb)), strings.Compare(na, nb))
+	p.arrange(at)
 }
 
 // under is the id of the incident under the cursor, empty where there is none.
@@ -101,31 +55,79 @@ func (p *Page) under() string {
 }
 
 // arrange filters and sorts the rows anew and keeps the cursor on an incident where it still
-// shows.
-func (p *Page) arrange(at string) {
+// shows, else on its line. It reports whether it does.
+func (p *Page) arrange(at string) bool {
 	words := strings.Fields(strings.ToLower(p.filter.Value()))
 	p.shown = p.shown[:0]
-	for i, r := range p.rows {
-		if r.matches(words) {
+	for i := range p.rows {
+		if len(words) == 0 || p.matches(&p.rows[i], words) {
 			p.shown = append(p.shown, i)
 		}
 	}
-	slices.SortStableFunc(p.shown, func(a, b int) int {
-		c := p.compare(p.rows[a], p.rows[b])
-		if p.reverse {
-			return -c
-		}
-		return c
-	})
+	p.sort()
 	to := slices.IndexFunc(p.shown, func(i int) bool { return p.rows[i].ID == at })
-	p.moveTo(max(to, 0))
+	if to < 0 {
+		p.moveTo(p.cursor)
+		return false
+	}
+	p.moveTo(to)
+	return true
 }
 
-func (r row) matches(words []string) bool {
+// matches looks for words in all that the list can show of an incident.
+func (p *Page) matches(r *row, words []string) bool {
+	if r.haystack == "" {
+		texts := append([]string{r.Key, r.Priority, r.Status, r.Summary}, r.Services...)
+		for _, c := range p.Columns {
+			if c.Custom() {
+				texts = append(texts, c.Value(r.Incident).String())
+			}
+		}
+		r.haystack = strings.ToLower(strings.Join(texts, " "))
+	}
 	for _, w := range words {
 		if !strings.Contains(r.haystack, w) {
 			return false
 		}
 	}
 	return true
+}
+
+// What the list can be sorted by beside its columns.
+const (
+	byNeed   = "" // what is due
+	byChange = column.Updated
+)
+
+// orders are what the list can be sorted by, in the order of the key.
+func (p *Page) orders() []string {
+	out := []string{byNeed}
+	for _, c := range p.columns() {
+		if c.Field != column.Next && c.Field != byChange { // the first and the last
+			out = append(out, c.Field)
+		}
+	}
+	return append(out, byChange)
+}
+
+// next is the order after the present one.
+func (p *Page) next() string {
+	all := p.orders()
+	return all[(slices.Index(all, p.order)+1)%len(all)]
+}
+
+// orderName is the present order in words.
+func (p *Page) orderName() string {
+	switch p.order {
+	case byNeed:
+		return "what is due"
+	case byChange:
+		return "last change"
+	}
+	for _, c := range p.all() {
+		if c.Field == p.order {
+			return c.Name
+		}
+	}
+	return p.order
 }

@@ -1,8 +1,10 @@
 // Package incidents is the console's first page: the open incidents of the filter, what is
 // owed to whom, and the way to one of them.
 //
-// It keeps the last good list with its age when Jira fails. It refuses to show an empty
-// list without saying as whom, by which filter and when it was read.
+// It shows the list as it arrives, marks what has changed since the operator looked last, and
+// keeps the last good list with its age when Jira fails. It refuses to show an empty list
+// without saying as whom, by which filter and when it was read, to let an incident vanish
+// before somebody has looked, and to show the rows of one filter under the name of another.
 package incidents
 
 import (
@@ -17,6 +19,7 @@ import (
 	"bulletin/notify"
 	"bulletin/notify/incident"
 	"bulletin/themes"
+	"bulletin/tui/column"
 	"bulletin/tui/screen"
 )
 
@@ -31,6 +34,30 @@ type Chosen struct{ Incident incident.Incident }
 
 // Unsettled asks for the letters that need a person.
 type Unsettled struct{}
+
+// Filters asks for a choice of another filter.
+type Filters struct {
+	Current incident.Filter // whose incidents the list shows; zero: that of the config
+	Own     incident.Filter // that of the config, as Jira has it; zero where it has not been read
+	Notes   []string        // what Jira had to say about the list
+}
+
+// Ask is what the page wants to be read.
+type Ask struct {
+	Query  incident.Query
+	Person bool // somebody asked for it
+	First  bool // nothing of this filter is known yet: tell a Before, before Jira is asked
+}
+
+// Before is what the disk knows of the filter's incidents before Jira has said anything.
+type Before struct {
+	Picture incident.Picture // the last whole one; zero where none is kept
+	History notify.History
+	Seen    map[string]time.Time // the last change that was looked at, by the incident's id; nil: nobody ever looked
+}
+
+// Part is what has arrived of the list.
+type Part struct{ Picture incident.Picture }
 
 // Read is the answer to the page's work: the list and the history, or why there is none.
 // A history may come with an error that says what of it is damaged.
@@ -48,17 +75,21 @@ type Options struct {
 	Theme   themes.Theme
 	Now     func() time.Time
 	Refresh time.Duration
-	Read    func(ctx context.Context, person bool) Read // person: somebody asked for it
-	Grave   func(priority string) time.Duration         // orders priorities, the gravest first
+	Columns []column.Column                                           // nil: the usual ones
+	Read    func(ctx context.Context, a Ask, tell func(tea.Msg)) Read // tells a Before and Parts on its way
+	Look    func(incident.Filter, map[string]time.Time) error         // keeps what was looked at; nil: nobody does
+	Grave   func(priority string) time.Duration                       // orders priorities, the gravest first
 }
 
 // Page is the list.
 type Page struct {
 	Options
+	known
 	keys    keys
 	filter  textinput.Model
 	size    screen.Size
-	picture incident.Picture // the last good one
+	own     incident.Filter  // that of the config, once Jira has told it
+	picture incident.Picture // that is shown
 	history notify.History
 	failure error // why the last reading failed
 	damage  error
@@ -66,8 +97,10 @@ type Page struct {
 	untold  int // letters that Jira does not know of yet
 	reading bool
 	rows    []row
-	shown   []int // indices into rows, filtered and sorted
-	order   order
+	counts  [marks]int // of the rows, by their mark
+	left    int        // incidents that are gone, of which there is no row
+	shown   []int      // indices into rows, filtered and sorted
+	order   string     // byNeed, byChange or the field of a column
 	reverse bool
 	cursor  int // in shown
 	offset  int
@@ -82,8 +115,8 @@ func New(o Options) *Page {
 }
 
 type keys struct {
-	moves                                                                           screen.Moves
-	open, write, unsettled, filter, clear, sort, reverse, refresh, quit, keep, drop key.Binding
+	moves                                                                                          screen.Moves
+	open, write, unsettled, filter, clear, filters, seen, sort, reverse, refresh, quit, keep, drop key.Binding
 }
 
 func newKeys() keys {
@@ -94,6 +127,8 @@ func newKeys() keys {
 		filter:    screen.Key("/", "filter", "/"),
 		unsettled: screen.Key("u", "open letters", "u"),
 		clear:     screen.Key("esc", "show all", "esc"),
+		filters:   screen.Key("f", "saved filters", "f"),
+		seen:      screen.Key("m", "mark all as seen", "m"),
 		sort:      screen.Key("s", "sort", "s"),
 		reverse:   screen.Key("S", "reverse", "S"),
 		refresh:   screen.Key("r", "refresh", "r"),
@@ -104,7 +139,12 @@ func newKeys() keys {
 }
 
 // Title implements screen.Page.
-func (p *Page) Title() string { return "Incidents" }
+func (p *Page) Title() string {
+	if p.wanted == (incident.Filter{}) {
+		return "Incidents"
+	}
+	return "Incidents " + p.Theme.Marks.Dot + " " + screen.Row(p.filterName())
+}
 
 // Typing implements screen.Page.
 func (p *Page) Typing() bool { return p.filter.Focused() }
@@ -115,7 +155,11 @@ func (p *Page) Keys() []key.Binding {
 	if p.Typing() {
 		return []key.Binding{k.keep, k.drop}
 	}
-	own := []key.Binding{k.write, k.open, k.filter, k.sort, k.reverse, k.refresh, k.quit}
+	own := []key.Binding{k.write, k.open, k.filter, k.filters, k.sort, k.refresh, k.reverse}
+	if p.marked() {
+		own = append(own, k.seen)
+	}
+	own = append(own, k.quit)
 	if p.filter.Value() != "" {
 		own = append([]key.Binding{k.clear}, own...)
 	}
@@ -138,12 +182,18 @@ func (p *Page) Update(msg tea.Msg) screen.Event {
 		p.size = msg
 		p.filter.Width = max(1, msg.Width-2)
 		p.moveTo(p.cursor)
+	case Before:
+		p.remember(msg)
+	case Part:
+		p.show(msg.Picture)
 	case Read:
 		return p.take(msg)
 	case screen.Minute:
-		p.weigh()
+		p.weigh(p.under())
 	case due:
-		return p.read(false)
+		if !p.reading {
+			return p.read(false)
+		}
 	case tea.KeyMsg:
 		if p.Typing() {
 			return p.typed(msg)
@@ -151,38 +201,6 @@ func (p *Page) Update(msg tea.Msg) screen.Event {
 		return p.pressed(msg)
 	}
 	return nil
-}
-
-// read reads the list now.
-func (p *Page) read(person bool) screen.Event {
-	p.reading = true
-	return screen.Work{Name: "list", Do: func(ctx context.Context, _ func(tea.Msg)) tea.Msg {
-		return p.Read(ctx, person)
-	}}
-}
-
-// Again makes the page read the list, after a letter has changed what is owed.
-func (p *Page) Again() screen.Event { return p.read(false) }
-
-// take accepts what was read. A failed reading leaves the last good list in place.
-func (p *Page) take(r Read) screen.Event {
-	p.reading = false
-	p.failure, p.damage, p.untold = r.Err, r.Damage, r.Unrecorded
-	if r.History != nil {
-		p.history, p.open = r.History, len(r.History.Open())
-	}
-	if r.Err == nil {
-		p.picture = r.Picture
-	}
-	p.weigh()
-	return screen.After{Wait: p.Refresh, Msg: due{}}
-}
-
-// weigh says anew what is owed, at this moment.
-func (p *Page) weigh() {
-	at := p.under()
-	p.rows = p.standings()
-	p.arrange(at)
 }
 
 func (p *Page) typed(k tea.KeyMsg) screen.Event {
@@ -195,7 +213,9 @@ func (p *Page) typed(k tea.KeyMsg) screen.Event {
 	default:
 		p.filter, _ = p.filter.Update(k)
 	}
-	p.arrange(p.under())
+	if !p.arrange(p.under()) {
+		p.moveTo(0)
+	}
 	return nil
 }
 
@@ -214,8 +234,14 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 	case key.Matches(k, p.keys.clear):
 		p.filter.SetValue("")
 		p.arrange(p.under())
+	case key.Matches(k, p.keys.filters):
+		return Filters{Current: p.wanted, Own: p.own, Notes: p.notes()}
+	case key.Matches(k, p.keys.seen) && p.marked():
+		p.lookAtAll()
+		p.build()
+		return p.keep()
 	case key.Matches(k, p.keys.sort):
-		p.order = (p.order + 1) % orders
+		p.order = p.next()
 		p.arrange(p.under())
 	case key.Matches(k, p.keys.reverse):
 		p.reverse = !p.reverse
@@ -228,16 +254,23 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 	return nil
 }
 
-// choose answers with the incident under the cursor.
+// choose answers with the incident under the cursor, which is looked at by that.
 func (p *Page) choose(write bool) screen.Event {
 	if len(p.shown) == 0 {
 		return nil
 	}
-	in := p.rows[p.shown[p.cursor]].Incident
+	r := p.rows[p.shown[p.cursor]]
+	in := *r.Incident
+	var chosen screen.Event = Opened{in, p.history.Letters(in.ID, "")}
 	if write {
-		return Chosen{in}
+		chosen = Chosen{in}
 	}
-	return Opened{in, p.history.Letters(in.ID, "")}
+	if r.mark == same {
+		return chosen
+	}
+	p.look(in, r.mark)
+	p.build()
+	return screen.Several{p.keep(), chosen}
 }
 
 // moveTo puts the cursor on a row and the row on the page.

@@ -1,0 +1,99 @@
+package tui
+
+import (
+	"context"
+	"errors"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"bulletin/notify"
+	"bulletin/notify/incident"
+	"bulletin/tui/filters"
+	"bulletin/tui/incidents"
+	"bulletin/tui/screen"
+)
+
+func (c *Console) incidents() screen.Page {
+	o := incidents.Options{Theme: c.Theme, Now: c.Now, Refresh: c.Refresh, Columns: c.Columns, Grave: c.Desk.Cadence.Interval, Read: c.list}
+	if c.Kept != nil {
+		o.Look = c.Kept.Look
+	}
+	return incidents.New(o)
+}
+
+// list reads the incidents of a filter. What the disk knows comes first, then what has arrived.
+func (c *Console) list(ctx context.Context, a incidents.Ask, tell func(tea.Msg)) (r incidents.Read) {
+	if a.Person {
+		c.Jira.Retry()
+	}
+	var unkept error
+	if a.First {
+		var b incidents.Before
+		b, unkept = c.remembered(a.Query.Filter)
+		tell(b)
+	}
+	q := a.Query
+	if q.Filter.ID == "" && q.Filter.JQL != "" {
+		q.Filter = incident.Filter{JQL: q.Filter.JQL} // by a name Jira would look among its saved ones
+	}
+	r.Picture, r.Err = c.Jira.List(ctx, q, func(p incident.Picture) { tell(incidents.Part{Picture: p}) })
+	r.History, r.Damage = c.Journal.History()
+	if r.Err == nil {
+		r.Unrecorded = c.record(ctx, r.History)
+	} else if c.Post.Register != nil {
+		r.Unrecorded = len(r.History.Unrecorded())
+	}
+	if r.Err == nil && c.Kept != nil && a.Query.Filter != (incident.Filter{}) && a.Query.Known.At.IsZero() {
+		unkept = errors.Join(unkept, c.Kept.Use(r.Picture.Filter))
+	}
+	r.Damage = errors.Join(unkept, r.Damage)
+	return r
+}
+
+// remembered is what the disk knows of a filter's incidents.
+func (c *Console) remembered(f incident.Filter) (b incidents.Before, err error) {
+	b.History, _ = c.Journal.History() // what is damaged is said with the list
+	if c.Kept == nil {
+		return b, nil
+	}
+	var unread, unseen error
+	b.Picture, unread = c.Kept.Picture(f)
+	b.Seen, unseen = c.Kept.Seen(f)
+	return b, errors.Join(unread, unseen)
+}
+
+// record tells Jira of letters that it does not know of yet, and how many are left. Jira has
+// just answered; where one cannot be told, the next reading tries again.
+func (c *Console) record(ctx context.Context, told notify.History) (left int) {
+	if c.Post.Register == nil {
+		return 0
+	}
+	for _, r := range told.Unrecorded() {
+		if left > 0 || c.Post.Record(ctx, r) != nil {
+			left++
+		}
+	}
+	return left
+}
+
+func (c *Console) filters(e incidents.Filters) screen.Page {
+	return filters.New(filters.Options{
+		Theme: c.Theme, Current: e.Current, Own: e.Own, Notes: e.Notes,
+		Read: func(ctx context.Context, person bool) (r filters.Read) {
+			if person {
+				c.Jira.Retry()
+			}
+			if c.Kept != nil {
+				r.Recent, r.Damage = c.Kept.Recent()
+			}
+			r.Saved, r.Err = c.Jira.Filters(ctx)
+			return r
+		},
+	})
+}
+
+// choose leads back to the list, of another filter.
+func (c *Console) choose(f incident.Filter) tea.Cmd {
+	home := c.pages[0].(*incidents.Page)
+	return tea.Batch(c.pop(1), c.handle(home, home.Choose(f)))
+}
