@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"bulletin/notify/incident"
+	"bulletin/tui/column"
 )
 
 func TestList(t *testing.T) {
@@ -34,6 +35,53 @@ func TestList(t *testing.T) {
 	}
 	if len(l.Incidents) != len(lines)-1 || l.User == "" || l.Filter == "" || l.At.IsZero() || l.Incidents[0].Owed != "untold" {
 		t.Errorf("got %+v", l)
+	}
+}
+
+// The configured columns stand in the table in their order, and in JSON under "fields".
+func TestListOfConfiguredColumns(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2024, 1, 31, 10, 0, 0, 0, time.UTC)
+	columns := []column.Column{{Field: "key", Name: "key"}, {Field: "customfield_11709", Name: "region", Width: 4},
+		{Field: "customfield_11740", Name: "impact-start"}, {Field: "updated", Name: "updated", Head: "CHANGED"}, {Field: "summary", Name: "summary"}, {Field: "status", Name: "status"}}
+	p := incident.Picture{At: at, Incidents: []incident.Incident{payments(at)}}
+	p.Incidents[0].Updated = at.Add(-5 * time.Minute)
+	var b strings.Builder
+	if err := table(&b, rows(p, nil, columns), 0, limits(columns)...); err != nil {
+		t.Fatal(err)
+	}
+	want := "KEY    REGION  IMPACT-START          CHANGED  SUMMARY        STATUS\n" +
+		"OPS-1  EMEA    2024-01-31 09:00 UTC  5m       Payments fail  New\n"
+	if b.String() != want {
+		t.Errorf("got\n%swant\n%s", b.String(), want)
+	}
+	b.Reset()
+	if err := table(&b, rows(p, nil, columns), 60, limits(columns)...); err != nil || !strings.HasPrefix(b.String(), "KEY    REG…  IMPACT-START        CHANGED  SUMMARY        ST…\n") {
+		t.Errorf("on a terminal\n%s%v", b.String(), err)
+	}
+	got := pictureJSON(p, nil, columns).Incidents[0].Fields
+	if len(got) != 2 || got["region"] != "EMEA" || got["impact-start"] != "2024-01-31 09:00 UTC" {
+		t.Errorf("JSON has %v", got)
+	}
+	out, err := json.Marshal(pictureJSON(p, nil, nil))
+	if err != nil || strings.Contains(string(out), "fields") {
+		t.Errorf("without columns JSON has %s, %v", out, err)
+	}
+}
+
+// What the config names reaches Jira and the table.
+func TestListAsksForItsColumns(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.edit(t, `badge: DEMO`, "badge: DEMO\ncolumns: [key, status, priority, {field: region, head: WHERE}, summary]")
+	r := h.call(t, "list")
+	r.want(t, exitDone, "OPS-147", "")
+	if head, _, _ := strings.Cut(r.out, "\n"); strings.Join(strings.Fields(head), " ") != "KEY STATUS PRIORITY WHERE SUMMARY" {
+		t.Errorf("the head is %q", head)
+	}
+	d, err := h.w.open(h.Config)
+	if err != nil || strings.Join(d.Config.Jira().Columns, " ") != "customfield_11709" {
+		t.Errorf("Jira is asked for %v, %v", d.Config.Jira().Columns, err)
 	}
 }
 
