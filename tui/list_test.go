@@ -3,9 +3,7 @@ package tui
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"maps"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,7 +11,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"bulletin/notify/incident"
-	"bulletin/tui/column"
 )
 
 // disk keeps in memory what jiraclient/kept keeps on the disk.
@@ -73,7 +70,7 @@ func (d *desk) sized(width, height int) *desk {
 func (d *desk) row(key string) string {
 	d.t.Helper()
 	for _, l := range strings.Split(d.screen(), "\n") {
-		if strings.Contains(l, " "+key+" ") {
+		if strings.Contains(l+" ", " "+key+" ") {
 			return strings.Replace(l, "▌", " ", 1)
 		}
 	}
@@ -227,103 +224,41 @@ func TestUnreadableDisk(t *testing.T) {
 	d.open(80, 24).shows("4 incidents", "The kept list is damaged")
 }
 
-// Another filter can be chosen, its rows stand under its name alone, and one that fails
-// leads on.
-func TestChooseAFilter(t *testing.T) {
+// One reading at a time: the clock asks for no second one.
+func TestOneReadingAtATime(t *testing.T) {
 	t.Parallel()
-	d, k := keeping(t, week()...)
-	desk := incident.Filter{ID: "10077", Name: "Payments desk", JQL: "project = PAY"}
-	d.jira.saved = []incident.Filter{desk, {ID: "10078", Name: "Platform", JQL: "project = PLAT"}}
-	d.jira.picture.Filter.ID = "10042"
-	d.jira.others = map[string]incident.Picture{
-		"10077":         {User: incident.User{Name: "Incident Desk"}, Filter: desk, At: night, Incidents: []incident.Incident{ticket(500, "P2", "New", "Refunds fail", time.Hour)}},
-		"project = PAY": {Filter: incident.Filter{Name: "project = PAY", JQL: "project = PAY"}, At: night, Incidents: []incident.Incident{ticket(501, "P2", "New", "By a search", time.Hour)}},
+	d := newDesk(t, week()...).open(80, 24)
+	d.holdback = true
+	d.press("r").pass(time.Minute)
+	d.holdback = false
+	for _, cmd := range d.waiting {
+		d.run(cmd)
 	}
-	d.open(80, 24).press("f").shows("bulletin · Filters", "Open incidents", "10042 of the config", "Payments desk", "Shown now: Open incidents.",
-		"A choice holds until the console ends; it starts with the filter of the config.")
-	d.types("pay").lacks("Platform").press("down", "enter").shows("Incidents · Payments desk", "OPS-500", "Payments desk · read 03:12 UTC").lacks("OPS-101", "gone")
-	if len(k.recent) != 1 || k.recent[0].ID != "10077" || len(k.seen["10077"]) != 1 {
-		t.Errorf("the disk has %v, %v", k.recent, k.seen)
+	if n := len(d.jira.asked); n != 2 {
+		t.Errorf("Jira was asked %d times", n)
 	}
-	d.press("f").types("4711").shows("Filter 4711", "by its number").press("enter")
-	d.shows("Incidents · filter 4711", "No list of filter 4711 yet", "f chooses another filter", "it does not exist (404).").lacks("OPS-500")
-	d.press("f").types("project = PAY").shows("this JQL").press("enter").shows("OPS-501", "Incidents · project = PAY")
-	if got := d.jira.asked[len(d.jira.asked)-1].Filter; got != (incident.Filter{JQL: "project = PAY"}) {
-		t.Errorf("Jira was asked for %+v", got)
-	}
-	d.press("f").types("nothing of the sort").shows("No filter is called so.").press("enter").shows("That is no filter, no number and no JQL.")
-	d.press("esc").shows("OPS-501").press("f").shows("Payments desk", "recent")
-	for range 5 {
-		d.press("up")
-	}
-	d.press("enter").shows("bulletin · Incidents ", "OPS-101").lacks("Incidents ·")
-	if q := d.jira.asked[len(d.jira.asked)-1]; q.Filter != (incident.Filter{}) || !q.Known.At.IsZero() {
-		t.Errorf("Jira was asked for %+v", q)
+	d.shows("read 03:12 UTC").pass(time.Minute)
+	if n := len(d.jira.asked); n != 3 {
+		t.Errorf("the clock has stopped: %d", n)
 	}
 }
 
-// Columns stand as the config has them, sort, are found, and leave from the right.
-func TestConfiguredColumns(t *testing.T) {
+// The cursor stays on its line where its incident leaves, and stands on the first match.
+func TestWhereTheCursorGoes(t *testing.T) {
 	t.Parallel()
-	all := week()[:3]
-	for i, n := range []string{"20", "", "3"} {
-		all[i].Fields = append(all[i].Fields, incident.Value{ID: "customfield_1", Name: "Users affected", Texts: []string{n}})
-	}
-	all[2].Fields[0].Texts = []string{"AMER"}
-	d := newDesk(t, all...)
-	d.Columns = []column.Column{{Field: "key", Name: "key"}, {Field: "customfield_1", Name: "users", Head: "HIT"},
-		{Field: "Region", Name: "Region", Width: 3}, {Field: "customfield_11740", Name: "impact-start"}, {Field: "summary", Name: "summary"}, {Field: "status", Name: "status"}}
-	d.pages[0] = d.incidents()
+	d, _ := keeping(t, week()...)
 	d.open(80, 24)
-	if got := strings.Join(strings.Fields(d.row("KEY")), " "); got != "KEY HIT RE… IMPACT-START SUMMARY STATUS" {
-		t.Errorf("the head is %q", got)
+	d.jira.picture.Incidents = append(week()[:1], week()[2:]...) // OPS-102 is gone
+	d.pass(time.Minute).press("j")
+	if !strings.Contains(selected(d), "- P2  OPS-102") {
+		t.Fatalf("the cursor is on %q", selected(d))
 	}
-	if got := strings.Join(strings.Fields(d.row("OPS-99")), " "); !strings.HasPrefix(got, "OPS-99 3 AM… 2026-03-13 01:12 UTC Search results") {
-		t.Errorf("the row is %q", got)
+	d.press("enter", "esc").lacks("OPS-102")
+	if !strings.Contains(selected(d), "OPS-99") {
+		t.Errorf("the cursor is on %q", selected(d))
 	}
-	var firsts []string
-	for range 7 {
-		d.press("g")
-		firsts = append(firsts, fmt.Sprint(strings.TrimSpace(strings.Split(strings.Split(d.screen(), "by ")[1], "  ")[0]), " ", strings.Fields(selected(d))[0]))
-		d.press("s")
+	d.press("/").types("ops-1")
+	if !strings.Contains(selected(d), "OPS-101") {
+		t.Errorf("the cursor is on %q:\n%s", selected(d), d.screen())
 	}
-	want := "[what is due ▌OPS-101 key ▌OPS-99 users ▌OPS-99 Region ▌OPS-99 impact-start ▌OPS-99 summary ▌OPS-101 status ▌OPS-102]"
-	if got := fmt.Sprint(firsts); got != want {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
-	}
-	d.press("s", "/").types("amer").shows("OPS-99").lacks("OPS-101")
-	d.press("esc")
-	d.send(tea.WindowSizeMsg{Width: 40, Height: 12})
-	if got := strings.Join(strings.Fields(d.row("KEY")), " "); got != "KEY HIT RE… SUMMARY" {
-		t.Errorf("on a narrow screen the head is %q", got)
-	}
-}
-
-// The head shows by what the list is sorted without any colour, on every terminal.
-func TestHeadShowsTheOrder(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, week()...).open(120, 24)
-	heads := func() string { return strings.Split(d.screen(), "\n")[1] }
-	var marked []string
-	for range 8 {
-		before, _, _ := strings.Cut(heads(), "▾")
-		words := strings.Fields(before)
-		marked = append(marked, words[len(words)-1])
-		d.press("s")
-	}
-	if want := []string{"NEXT", "PRI", "KEY", "AGE", "STATUS", "SERVICES", "SUMMARY", "SUMMARY"}; !slices.Equal(marked, want) {
-		t.Errorf("marked are %v", marked)
-	}
-	if d.press("S"); !strings.Contains(heads(), "NEXT▴") {
-		t.Errorf("reversed: %q", heads())
-	}
-}
-
-// What Jira has to say about the list stands under it; all of it where the filter is chosen.
-func TestNotesAreShown(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, week()...)
-	d.jira.picture.Notes = []string{"Jira has no field Regiom.", "The list is 90 seconds behind."}
-	d.open(80, 24).shows("Jira has no field Regiom. (1 more: f)").lacks("90 seconds")
-	d.press("f").shows("Jira has no field Regiom.", "The list is 90 seconds behind.")
 }

@@ -80,7 +80,7 @@ func (e entry) matches(words []string) bool {
 	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(all, w) })
 }
 
-// jql finds a field with an operator and something behind it. Whether it is right, Jira says.
+// jql finds a field, an operator and what belongs behind it. Whether it is right, Jira says.
 //
 // Source: Atlassian, "JQL operators".
-var jql = regexp.MustCompile(`(?i)(^|[\s("])[\w\]."-]+\s*(!?=|!?~|[<>]=?|\s(not\s+)?in\s*\(|\sis\s|\swas\s|\schanged\b)\s*\S?`)
+var jql = regexp.MustCompile(`(?i)[\w\])"']\s*(!?[=~]|[<>]=?)\s*[^\s=]|\w\s+in\s*\(|\w\s+is\s+(not\s+)?(empty|null)\b|\w\s+(was\s+\S|changed\b)`)

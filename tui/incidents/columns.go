@@ -42,6 +42,9 @@ func (p *Page) columns() []drawn {
 			rest = i
 		}
 	}
+	if w := out[rest].Width; w > 0 {
+		least = min(least, w)
+	}
 	left := p.spread(out, rest)
 	for i := len(out) - 1; i >= 0 && left < least; i-- {
 		if i == rest || out[i].Field == column.Key {

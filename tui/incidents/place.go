@@ -15,7 +15,7 @@ import (
 // place is what a row is sorted by, taken out of it once: to read it anew for every comparison
 // of ten thousand would be felt.
 type place struct {
-	worth         // of what the operator wants the list to be sorted by
+	lead    worth // of what the operator wants the list to be sorted by
 	row     int   // in rows
 	created int64 // in nanoseconds
 	grave   time.Duration
@@ -27,7 +27,7 @@ func (p *Page) sort() {
 	worthy := p.worthy()
 	for i, n := range p.shown {
 		r := &p.rows[n]
-		places[i] = place{worth: worthy(r), row: n, created: r.Created.UnixNano(), grave: r.grave}
+		places[i] = place{lead: worthy(r), row: n, created: r.Created.UnixNano(), grave: r.grave}
 	}
 	slices.SortFunc(places, func(a, b place) int {
 		c := p.compare(&a, &b)
@@ -43,7 +43,7 @@ func (p *Page) sort() {
 
 // compare looks at one thing after the other: most rows differ in the first.
 func (p *Page) compare(a, b *place) int {
-	if c := a.worth.compare(&b.worth); c != 0 {
+	if c := a.lead.compare(&b.lead); c != 0 {
 		return c
 	}
 	if c := cmp.Compare(a.grave, b.grave); c != 0 {

@@ -41,7 +41,7 @@ func TestColumnFaults(t *testing.T) {
 	t.Parallel()
 	for columns, fault := range map[string]string{
 		"[key, priorty]":                            `config.yaml:34: unknown column "priorty"; did you mean "priority"? A field that Jira calls so can be named by its id`,
-		"[key, impact-strat]":                       `config.yaml:34: unknown column "impact-strat"; did you mean "impact-start"? A field that Jira calls so can be named by its id`,
+		"[key, impact-starts]":                      `config.yaml:34: unknown column "impact-starts"; did you mean "impact-start"? A field that Jira calls so can be named by its id`,
 		"[key, key]":                                `config.yaml:34: columns: "key" stands here for the second time`,
 		"[key, services, Components]":               `config.yaml:34: columns: "Components" stands here for the second time`,
 		"[key, impact-start, CUSTOMFIELD_11740]":    `config.yaml:34: columns: "CUSTOMFIELD_11740" stands here for the second time`,
@@ -58,8 +58,8 @@ func TestColumnFaults(t *testing.T) {
 		"[key, {field: Region, width: 60}]":         "",
 		"[key, {field: Region, wdith: 6}]":          `config.yaml:34: unknown key "wdith" in columns; did you mean "width"?`,
 		"[key, {width: 6}]":                         `config.yaml:34: columns.field is missing`,
-		"\n  - key\n  - width: 6\n    field: sumary": `config.yaml:37: unknown column "sumary"; did you mean "summary"? A field that Jira calls so can be named by its id`,
-		"[key, \"Reg\\e[2Jion\"]":                    "",
+		"\n  - key\n  - width: 6\n    field: summery": `config.yaml:37: unknown column "summery"; did you mean "summary"? A field that Jira calls so can be named by its id`,
+		"[key, \"Reg\\e[2Jion\"]":                     "",
 	} {
 		_, err := config.Load(folder(t, good+"columns: "+columns+"\n"), config.Env(getenv))
 		switch {
