@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -74,4 +75,23 @@ func TestNotesAreShown(t *testing.T) {
 	d.jira.picture.Notes = []string{"Jira has no field Regiom.", "The list is 90 seconds behind."}
 	d.open(80, 24).shows("Jira has no field Regiom. (1 more: f)").lacks("90 seconds")
 	d.press("f").shows("Jira has no field Regiom.", "The list is 90 seconds behind.")
+}
+
+// Where Jira does not tell its filters, those that are known and one by its number can still
+// be chosen.
+func TestFiltersWithoutJira(t *testing.T) {
+	t.Parallel()
+	d, k := keeping(t, week()...)
+	k.recent = []incident.Filter{{ID: "10077", Name: "Payments desk"}}
+	d.jira.others = map[string]incident.Picture{"10077": {Filter: k.recent[0], At: night}}
+	d.open(80, 24)
+	d.jira.err = errors.New("read the filters from Jira: nobody answers")
+	d.press("f").shows("Read the filters from Jira: nobody answers.", "Payments desk", "Open incidents")
+	d.jira.err = nil
+	retries := d.jira.retries
+	d.press("ctrl+r").lacks("nobody answers")
+	if d.jira.retries != retries+1 {
+		t.Errorf("a person asked, and a refused login was not tried again")
+	}
+	d.press("down", "enter").shows("Incidents · Payments desk", "No incidents.", "by the filter Payments desk")
 }

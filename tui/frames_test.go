@@ -64,10 +64,10 @@ func TestFrames(t *testing.T) {
 		}},
 		{"incidents-kept", func(d *desk) {
 			d.holdback = true
-			d.again().hears(incidents.Before{Picture: kept(), History: d.past(0, 10*time.Minute)})
+			d.again().hears(incidents.Before{Picture: hourOld(), History: d.past(0, 10*time.Minute)})
 		}},
 		{"incidents-kept-down", func(d *desk) {
-			d.Kept = &disk{pictures: map[string]incident.Picture{"": kept()}, seen: seenAll(week()[:2])}
+			d.Kept = &disk{pictures: map[string]incident.Picture{"": hourOld()}, seen: seenAll(week()[:2])}
 			d.jira.err = errors.New("read the list from Jira: nobody answers at jira.example.com")
 			d.again()
 		}},
@@ -201,8 +201,8 @@ func (d *desk) past(incident int, ago time.Duration) notify.History {
 	return told
 }
 
-// kept is a list that was read an hour before.
-func kept() incident.Picture {
+// hourOld is a list that was read an hour before.
+func hourOld() incident.Picture {
 	return incident.Picture{Filter: incident.Filter{Name: "Open incidents"}, At: night.Add(-58 * time.Minute), Incidents: week()[:3]}
 }
 
