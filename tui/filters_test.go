@@ -29,7 +29,7 @@ func TestChooseAFilter(t *testing.T) {
 	d.press("f").types("4711").shows("Filter 4711", "by its number").press("enter")
 	d.shows("Incidents · filter 4711", "No list of filter 4711 yet", "f chooses another filter", "it does not exist (404).").lacks("OPS-500")
 	d.press("f").types("project = PAY").shows("this JQL").press("enter").shows("OPS-501", "Incidents · project = PAY")
-	if got := d.jira.asked[len(d.jira.asked)-1].Filter; got != (incident.Filter{JQL: "project = PAY"}) {
+	if got := d.jira.asked[len(d.jira.asked)-1].Filter; got != (incident.Filter{Name: "project = PAY", JQL: "project = PAY"}) {
 		t.Errorf("Jira was asked for %+v", got)
 	}
 	d.press("f").types("nothing of the sort").shows("No filter is called so.").press("enter").shows("That is no filter, no number and no JQL.")

@@ -32,11 +32,7 @@ func (c *Console) list(ctx context.Context, a incidents.Ask, tell func(tea.Msg))
 		b, unkept = c.remembered(a.Query.Filter)
 		tell(b)
 	}
-	q := a.Query
-	if q.Filter.ID == "" && q.Filter.JQL != "" {
-		q.Filter = incident.Filter{JQL: q.Filter.JQL} // by a name Jira would look among its saved ones
-	}
-	r.Picture, r.Err = c.Jira.List(ctx, q, func(p incident.Picture) { tell(incidents.Part{Picture: p}) })
+	r.Picture, r.Err = c.Jira.List(ctx, a.Query, func(p incident.Picture) { tell(incidents.Part{Picture: p}) })
 	r.History, r.Damage = c.Journal.History()
 	if r.Err == nil {
 		r.Unrecorded = c.record(ctx, r.History)

@@ -93,7 +93,7 @@ func (p *Page) nothing() []string {
 	case p.whole.At.IsZero() && p.reading:
 		say = []string{"Reading the incidents" + of + " from Jira" + more}
 	case p.whole.At.IsZero():
-		say = []string{"No list" + of + " yet: Jira could not be read. r tries again, f chooses another filter."}
+		say = []string{"No list" + of + " yet: it could not be read. r tries again, f chooses another filter."}
 	default:
 		say = []string{"No incidents.", "Read as " + p.picture.User.Name + ", by the filter " + p.picture.Filter.Name + ",",
 			"at " + screen.Clock(p.picture.At, p.Now()) + "."}
