@@ -57,7 +57,7 @@ func (t table) column(n ast.Node, house map[string]string) column.Column {
 			field.line = s.at("field")
 		}
 		c.Head = clean(s.text("head"))
-		c.Width = s.number("width", leastWidth, mostWidth, 0)
+		c.Width = s.number("width", leastWidth, mostWidth)
 	} else {
 		field = t.value(entry{field.line, n}, "an entry of columns")
 	}

@@ -266,11 +266,11 @@ func (t table) duration(key string, least, most, otherwise time.Duration) time.D
 	return d
 }
 
-// number reads a whole number between two others.
-func (t table) number(key string, least, most, otherwise int) int {
+// number reads a whole number between two others; 0 where the key is missing.
+func (t table) number(key string, least, most int) int {
 	s := t.text(key)
 	if s == "" {
-		return otherwise
+		return 0
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < least || n > most {

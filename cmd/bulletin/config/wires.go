@@ -24,7 +24,7 @@ func (r *reader) jira(t table) jiraclient.Options {
 		JQL:     t.text("jql"),
 		RootCAs: t.roots("ca_file"),
 		Proxy:   t.proxy("proxy"),
-		Budget:  t.number("budget", 10, 100_000, 0),
+		Budget:  t.number("budget", 10, 100_000),
 
 		Certificate: t.certificate("cert_file", "key_file"),
 	}
@@ -63,8 +63,8 @@ func (r *reader) smtp(t table) smtp.Server {
 		s.TLS = smtp.StartTLS
 	}
 	s.Port = t.port("port", port)
-	s.Transaction = t.number("transaction", 1, 1000, 0)
-	s.Pace = t.number("pace", 0, 10_000, 0)
+	s.Transaction = t.number("transaction", 1, 1000)
+	s.Pace = t.number("pace", 0, 10_000)
 	switch {
 	case t.has("username") != t.has("password"):
 		t.fault(t.line, "smtp needs both username and password, or neither")
