@@ -86,6 +86,7 @@ func TestCompare(t *testing.T) {
 		"days":                 {{Kind: Date, Time: noon.AddDate(0, 0, -1)}, {Kind: Date, Time: noon}, {Kind: Date}},
 		"words without a case": {words("apple"), words("Banana"), words("cherry"), words("")},
 		"natural digits":       {words("OPS-9"), words("OPS-10"), words("ops-0011"), words("OPS-100"), words("P"), words(" ")},
+		"begun alike":          {words("v19"), words("v100"), words("v1000"), words("zÈ"), words("zé"), words("zé1")},
 		"versions":             {words("1.2.9"), words("1.2.10"), words("1.10"), words("2")},
 		"a prefix first":       {words("Pay"), words("Payments"), words("Payments", "Search")},
 		"cascading":            {{Kind: Cascading, Texts: []string{"Asia", "Tokyo"}}, {Kind: Cascading, Texts: []string{"Europe", "Bern"}}, {Kind: Cascading}},
