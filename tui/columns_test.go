@@ -69,6 +69,18 @@ func TestHeadShowsTheOrder(t *testing.T) {
 	}
 }
 
+// A time that has just room enough is not cut for the sake of its zone.
+func TestTimesInANarrowColumn(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...)
+	d.Columns = []column.Column{{Field: "key", Name: "key"}, {Field: "customfield_11740", Name: "impact-start", Head: "FROM", Width: 16}, {Field: "summary", Name: "summary"}}
+	d.pages[0] = d.incidents()
+	d.open(80, 24)
+	if got := strings.Join(strings.Fields(d.row("OPS-99")), " "); got != "OPS-99 2026-03-13 01:12 Search results are stale" {
+		t.Errorf("the row is %q", got)
+	}
+}
+
 // The key stays where nothing else does, and so does what takes the room that is left.
 func TestTheKeyNeverLeaves(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,7 @@ package incidents
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/lipgloss"
@@ -122,9 +123,14 @@ func (p *Page) widest(c column.Column) int {
 	return min(w, limit)
 }
 
-// cell is what stands in a column of a row, in exactly its width.
+// cell is what stands in a column of a row, in exactly its width. All times are in UTC; where
+// there is no room to say so, the clock at the top does.
 func (p *Page) cell(c drawn, r *row) string {
-	return screen.Fit(screen.Row(c.Text(r.Incident, r.standing, p.Now())), c.width, p.Theme.Marks.More)
+	text := screen.Row(c.Text(r.Incident, r.standing, p.Now()))
+	if c.Custom() && ansi.StringWidth(text) > c.width {
+		text = strings.TrimSuffix(text, " UTC")
+	}
+	return screen.Fit(text, c.width, p.Theme.Marks.More)
 }
 
 func (p *Page) style(c column.Column) func(*row) lipgloss.Style {
