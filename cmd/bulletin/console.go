@@ -40,6 +40,7 @@ func (w world) console(ctx context.Context, file string) error {
 	}
 	o := tui.Options{
 		Jira:    d.jira.staying(),
+		Kept:    d.jira.kept,
 		Post:    d.post,
 		Journal: d.journal,
 		Desk:    d.Desk,
