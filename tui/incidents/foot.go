@@ -144,7 +144,7 @@ func (p *Page) soFar() string {
 	return "only " + screen.Count(len(p.part.Incidents), "incident", "incidents") + " arrived"
 }
 
-// source is the filter, and when the list was read.
+// source is as whom the list was read, by which filter, and when.
 func (p *Page) source() string {
 	if p.picture.At.IsZero() || p.size.Width < 60 {
 		return ""
@@ -156,5 +156,10 @@ func (p *Page) source() string {
 	case p.whole.At.IsZero():
 		when = "not read"
 	}
-	return screen.Cut(screen.Row(p.filterName()), p.size.Width/3, p.Theme.Marks.More) + " " + p.Theme.Marks.Dot + " " + when + " "
+	dot := " " + p.Theme.Marks.Dot + " "
+	who := ""
+	if user := screen.Row(p.picture.User.Name); user != "" && p.size.Width >= 80 {
+		who = screen.Cut(user, p.size.Width/5, p.Theme.Marks.More) + dot
+	}
+	return who + screen.Cut(screen.Row(p.filterName()), p.size.Width/4, p.Theme.Marks.More) + dot + when + " "
 }
