@@ -25,6 +25,7 @@ func topics() []*cobra.Command {
 		{"templates", "How to write, check and try templates"},
 		{"keys", "The keys of the console"},
 		{"sending", "What happens to a letter, and what an outcome means"},
+		{"faults", "What can be wrong with the demo's Jira, and what one should see"},
 		{"exit-codes", "What the exit codes mean"},
 	} {
 		out = append(out, &cobra.Command{Use: t.name, Short: t.short, Long: topic(t.name)})

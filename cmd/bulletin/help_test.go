@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"bulletin/cmd/bulletin/config"
+	"bulletin/cmd/bulletin/demo"
 	"bulletin/notify"
 	"bulletin/notify/incident"
 )
@@ -189,5 +190,26 @@ func TestHelpLetters(t *testing.T) {
 	}
 	if n := len(quoted.FindAllString(public, -1)); n < 10 {
 		t.Errorf("only %d names are always public: %s", n, public)
+	}
+}
+
+// TestHelpFaults: every fault of the demo is explained, and no other.
+func TestHelpFaults(t *testing.T) {
+	t.Parallel()
+	_, rows, _ := strings.Cut(topic("faults"), "| fault |")
+	told := map[string]bool{}
+	for _, row := range regexp.MustCompile("(?m)^\\| (`.*?`) \\| ").FindAllStringSubmatch(rows, -1) {
+		for name := range strings.SplitSeq(row[1], ", ") {
+			told[strings.Trim(name, "`")] = true
+		}
+	}
+	for _, a := range demo.Ailments() {
+		if !told[a.Name] {
+			t.Errorf("help faults says nothing of %s", a.Name)
+		}
+		delete(told, a.Name)
+	}
+	for name := range told {
+		t.Errorf("help faults tells of %s, which does not exist", name)
 	}
 }

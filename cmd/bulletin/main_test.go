@@ -22,10 +22,12 @@ type house struct {
 	w world
 }
 
-func newHouse(t *testing.T) house {
+func newHouse(t *testing.T) house { return newHouseOf(t, demo.Options{}) }
+
+func newHouseOf(t *testing.T, o demo.Options) house {
 	t.Helper()
 	now := time.Now().Truncate(time.Second)
-	site, err := demo.Start(now)
+	site, err := o.Start(now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,6 +136,10 @@ func TestUsage(t *testing.T) {
 			`What to do: without one use "bulletin list", "bulletin preview" and "bulletin send".` + "\n"},
 		{"demo", exitUsage, "bulletin: the console needs a terminal that can draw, and this is none\n" +
 			`What to do: without one use "bulletin list", "bulletin preview" and "bulletin send".` + "\n"},
+		{"demo --serve --fault filtergone", exitUsage, "bulletin: there is no fault \"filtergone\"; the nearest is \"filter-gone\", and \"bulletin help faults\" tells all\n" + next},
+		{"demo --serve --jira server", exitUsage, "bulletin: there is no Jira of the kind \"server\"; it is cloud or datacenter\n" + next},
+		{"demo --serve --fault 401,token-loop", exitUsage, "bulletin: the fault token-loop is one of Jira Cloud; start the demo with --jira cloud\n" + next},
+		{"demo --serve --incidents 20001", exitUsage, "bulletin: 20001 incidents cannot be generated; at most 20000 can\n" + next},
 		{"frobnicate", exitUsage, "bulletin: unknown command \"frobnicate\" for \"bulletin\"\n" + next},
 		{"list --frobnicate", exitUsage, "bulletin: unknown flag: --frobnicate\n" + next},
 		{"list more", exitUsage, "bulletin: unknown command \"more\" for \"bulletin list\"\n" + next},
@@ -167,10 +173,33 @@ func TestNoHouse(t *testing.T) {
 		"help sending":    "`unknown`",
 		"help exit-codes": "9  the outcome is unknown",
 		"send --help":     "9  the outcome is unknown",
+		"demo --help":     "filter-gone  the filter is not there: 404",
 		"--help":          "Additional help topics",
 	} {
 		w.call(t, strings.Fields(args)...).want(t, exitDone, out, "")
 	}
+}
+
+// TestDemoOfCloud: the whole program on a Jira of the other kind.
+func TestDemoOfCloud(t *testing.T) {
+	t.Parallel()
+	h := newHouseOf(t, demo.Options{Kind: demo.Cloud})
+	h.call(t, "list").want(t, exitDone, "OPS-147", "")
+	h.call(t, line("send", "--confirm", "OPS-147 customers")...).want(t, exitDone, "23 accepted", "")
+	h.call(t, "claims", "OPS-147").want(t, exitDone, "Nobody else is writing or sending about OPS-147.", "")
+	if asked := h.Answered(); asked["GET search/jql"] == 0 || asked["GET search"] != 0 {
+		t.Errorf("it was asked %v", asked)
+	}
+}
+
+// TestDemoWithFaults: a fault of the demo reaches whoever calls a command, with a remedy.
+func TestDemoWithFaults(t *testing.T) {
+	t.Parallel()
+	f, err := demo.ParseFault("503")
+	if err != nil {
+		t.Fatal(err)
+	}
+	newHouseOf(t, demo.Options{Faults: []demo.Fault{f}}).call(t, "list").want(t, exitJira, "", "(503)")
 }
 
 func TestDemoServe(t *testing.T) {
@@ -186,7 +215,7 @@ func TestDemoServe(t *testing.T) {
 	config, _, _ = strings.Cut(config, "\n")
 	w.call(t, "--config", config, "list").want(t, exitDone, "OPS-", "")
 	cancel()
-	if code := <-done; code != exitDone || complaint.String() != "The demo's mail server received no letter.\n" {
+	if code := <-done; code != exitDone || !regexp.MustCompile(`^The demo's Jira answered \d+ requests.\nThe demo's mail server received no letter.\n$`).MatchString(complaint.String()) {
 		t.Errorf("got %d, %q", code, complaint.String())
 	}
 	if _, err := os.Stat(config); err == nil {

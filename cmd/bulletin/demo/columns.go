@@ -25,11 +25,6 @@ const (
 	deskFields = "com.atlassian.servicedesk:"
 )
 
-// columns are all fields, the one table behind field, names, schema and fields.
-func (j *jira) columns() []column {
-	return append(j.systemColumns(), j.customColumns()...)
-}
-
 func (j *jira) systemColumns() []column {
 	of := func(id, name, kind, items string, value func(ticket) any) column {
 		return column{id, name, schema{Type: kind, Items: items, System: id}, value}
@@ -38,22 +33,22 @@ func (j *jira) systemColumns() []column {
 	return []column{
 		of("summary", "Summary", "string", "", func(t ticket) any { return t.summary }),
 		of("status", "Status", "status", "", func(t ticket) any { return j.status(t.status) }),
-		of("priority", "Priority", "priority", "", func(t ticket) any { return j.named("priority", t.priority) }),
+		of("priority", "Priority", "priority", "", func(t ticket) any { return j.labelled("priority", t.priority) }),
 		of("components", "Component/s", "array", "component", func(t ticket) any { return each(t.services, j.component) }),
 		of("created", "Created", "datetime", "", func(t ticket) any { return j.moment(t.age) }),
-		of("updated", "Updated", "datetime", "", func(t ticket) any { return j.updated(t) }),
-		of("issuetype", "Issue Type", "issuetype", "", func(ticket) any { return j.named("issuetype", "Incident") }),
+		of("updated", "Updated", "datetime", "", func(t ticket) any { return instant(j.changedAt(t)) }),
+		of("issuetype", "Issue Type", "issuetype", "", func(t ticket) any { return j.issueType(t) }),
 		of("project", "Project", "project", "", func(ticket) any { return j.project() }),
 		of("description", "Description", "string", "", func(t ticket) any { return words(t.description) }),
 		of("labels", "Labels", "array", "string", func(t ticket) any { return labels(t) }),
-		of("environment", "Environment", "string", "", none),
-		of("assignee", "Assignee", "user", "", func(ticket) any { return j.user("duty-manager", "Duty Manager") }),
+		of("environment", "Environment", "string", "", func(t ticket) any { return orNone(t.environment, func(s string) any { return s }) }),
+		of("assignee", "Assignee", "user", "", func(t ticket) any { return orNone(t.assignee, j.person) }),
 		of("reporter", "Reporter", "user", "", func(ticket) any { return j.user("monitoring", "Monitoring") }),
 		of("resolution", "Resolution", "resolution", "", func(t ticket) any { return j.resolution(t) }),
 		of("resolutiondate", "Resolved", "datetime", "", func(t ticket) any { return j.moment(t.done) }),
 		of("duedate", "Due Date", "date", "", none),
-		of("fixVersions", "Fix Version/s", "array", "version", func(ticket) any { return []any{} }),
-		of("versions", "Affects Version/s", "array", "version", func(ticket) any { return []any{} }),
+		of("fixVersions", "Fix Version/s", "array", "version", func(t ticket) any { return each(t.fixed, j.version) }),
+		of("versions", "Affects Version/s", "array", "version", func(t ticket) any { return each(t.versions, j.version) }),
 		of("comment", "Comment", "comments-page", "", func(ticket) any {
 			return object{"comments": []any{}, "maxResults": 0, "total": 0, "startAt": 0}
 		}),
@@ -75,13 +70,17 @@ func (j *jira) customColumns() []column {
 		of(11715, "Major incident", "option", "", jiraFields+"radiobuttons", func(t ticket) any { return j.option(yesNo(t.major)) }),
 		of(11718, "Business impact", "option-with-child", "", jiraFields+"cascadingselect", func(t ticket) any { return j.impact(t) }),
 		of(11721, "Affected users", "number", "", jiraFields+"float", func(t ticket) any { return orNone(t.users, func(n int) any { return float64(n) }) }),
+		of(11722, "Failing requests (%)", "number", "", jiraFields+"float", func(t ticket) any { return orNone(t.failing, func(f float64) any { return f }) }),
 		of(11725, "Request participants", "array", "user", deskFields+"sd-request-participants",
 			func(ticket) any { return []any{j.user("service-owner", "Service Owner")} }),
 		of(11731, "Review on", "date", "", jiraFields+"datepicker", func(t ticket) any { return j.review(t) }),
 		of(11740, "Impact Start Date", "datetime", "", jiraFields+"datetime", func(t ticket) any { return j.moment(t.began) }),
 		of(11745, "Impact End Date", "datetime", "", jiraFields+"datetime", func(t ticket) any { return j.moment(t.ended) }),
-		of(11749, "Affected services", "any", "", "com.riadalabs.jira.plugins.insight:rlabs-customfield-default-object",
-			func(t ticket) any { return orNull(each(t.services, asset)) }),
+		of(11749, "Affected services", j.kind.assets.Type, j.kind.assets.Items, j.kind.assets.Custom,
+			func(t ticket) any { return orNull(each(t.services, j.kind.asset)) }),
+		// Two fields of one name, as large Jiras have them.
+		of(11751, "Reported by", "user", "", jiraFields+"userpicker", func(t ticket) any { return orNone(t.reported(), j.person) }),
+		of(11752, "Reported by", "option", "", jiraFields+"select", func(t ticket) any { return j.option(t.channel()) }),
 		of(11754, "Customer Description", "string", "", area, func(t ticket) any { return words(t.customers) }),
 	}
 }
@@ -112,10 +111,30 @@ func each(values []string, shape func(string) any) []any {
 }
 
 func labels(t ticket) []string {
+	all := []string{}
 	if t.age > 24*time.Hour {
-		return []string{"long-running"}
+		all = append(all, "long-running")
 	}
-	return []string{}
+	if t.kind == "Change" {
+		all = append(all, "planned-work")
+	}
+	return all
+}
+
+// reported is who noticed the ticket, where it was a person.
+func (t ticket) reported() string {
+	if t.number%3 != 0 {
+		return ""
+	}
+	return "Support Lead"
+}
+
+// channel is how the ticket was noticed.
+func (t ticket) channel() string {
+	if t.reported() != "" {
+		return "Telephone"
+	}
+	return "Monitoring"
 }
 
 func yesNo(b bool) string {

@@ -9,8 +9,12 @@ import (
 const mailUser = "incident-desk"
 
 // settings is the demo's config, as a house would write it. Its paths start at its folder.
-func settings(jiraURL string, mailPort int) string {
-	return strings.NewReplacer("{jira}", jiraURL, "{filter}", filterID,
+func settings(j *jira, mailPort int) string {
+	login := j.kind.config
+	if strings.HasPrefix(j.base, "https:") {
+		login += "\n  ca_file: ca.pem"
+	}
+	return strings.NewReplacer("{jira}", j.base, "{login}", login, "{filter}", filterID,
 		"{mailPort}", fmt.Sprint(mailPort), "{mailUser}", mailUser, "{formerPartner}", formerPartner,
 	).Replace(settingsYAML)
 }
@@ -24,7 +28,7 @@ state: state
 
 jira:
   url: {jira}
-  auth: pat
+  {login}
   token: {file: token}
   filter: {filter}
 

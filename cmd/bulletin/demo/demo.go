@@ -28,40 +28,59 @@ type Site struct {
 	Letters string // the folder of the .eml files that the mail server accepted
 
 	dir     string
+	jira    *jira
 	running []running
 }
 
+// Options say what the demo's Jira is like. The zero value is a Jira Data Center in good
+// health with the usual incidents.
+type Options struct {
+	Kind      string // DataCenter or Cloud; empty: DataCenter
+	Faults    []Fault
+	Incidents int // generated ones beside the usual
+}
+
+// Start is Start of the zero Options.
+func Start(now time.Time) (*Site, error) { return Options{}.Start(now) }
+
 // Start brings up both servers, writes a config for them, and gives the journal a past.
-// The incidents happened before now.
-func Start(now time.Time) (*Site, error) {
+// The incidents happened before now. Faults begin when it returns. Options that cannot be
+// meant are an [OptionError].
+func (o Options) Start(now time.Time) (*Site, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
 	dir, err := os.MkdirTemp("", "bulletin-demo-")
 	if err != nil {
 		return nil, fmt.Errorf("make a folder for the demo: %w", err)
 	}
 	s := &Site{Config: filepath.Join(dir, "config.yaml"), Letters: filepath.Join(dir, "letters"), dir: dir}
-	if err := s.start(now.Truncate(time.Second).UTC()); err != nil {
+	if err := s.start(o, now.Truncate(time.Second).UTC()); err != nil {
 		return nil, errors.Join(fmt.Errorf("start the demo: %w", err), s.Close())
 	}
 	return s, nil
 }
 
-func (s *Site) start(now time.Time) error {
+func (s *Site) start(o Options, now time.Time) error {
 	for _, folder := range []string{s.Letters, filepath.Join(s.dir, "templates")} {
 		if err := os.Mkdir(folder, 0o700); err != nil {
 			return err
 		}
 	}
 	token, password := rand.Text(), rand.Text()
-	jiraURL, err := s.startJira(token, now)
+	trusted, err := newAuthority()
 	if err != nil {
 		return err
 	}
-	mailPort, authority, err := s.startMail(password)
+	if err := s.startJira(o, token, now, trusted); err != nil {
+		return err
+	}
+	mailPort, err := s.startMail(password, trusted)
 	if err != nil {
 		return err
 	}
 	for name, content := range map[string]string{
-		"config.yaml": settings(jiraURL, mailPort), "emea.txt": emea, "ca.pem": string(authority),
+		"config.yaml": settings(s.jira, mailPort), "emea.txt": emea, "ca.pem": string(trusted.pem()),
 		"templates/maintenance.md": maintenance,
 		"token":                    token + "\n", "password": password + "\n",
 	} {
@@ -69,37 +88,58 @@ func (s *Site) start(now time.Time) error {
 			return err
 		}
 	}
-	return s.remember(now)
+	if err := s.remember(now); err != nil {
+		return err
+	}
+	s.jira.fallIll()
+	return nil
 }
 
-func (s *Site) startJira(token string, now time.Time) (url string, err error) {
+// Answered is how many requests the demo's Jira has answered, by method and path below
+// rest/api/2, such as "GET issue/OPS-147".
+func (s *Site) Answered() map[string]int { return s.jira.visits.all() }
+
+func (s *Site) startJira(o Options, token string, now time.Time, trusted authority) error {
 	l, err := listen()
 	if err != nil {
-		return "", err
+		return err
 	}
-	url = "http://" + l.Addr().String()
-	j := &jira{base: url, token: token, now: now, tickets: tickets()}
-	s.run(&http.Server{
-		Handler:           j.handler(),
+	scheme := "http://"
+	if o.secure() {
+		scheme = "https://"
+	}
+	s.jira = newJira(o, scheme+l.Addr().String(), token, now)
+	plain := &http.Server{
+		Handler:           s.jira.handler(),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		ErrorLog:          log.New(io.Discard, "", 0), // the screen belongs to the console
-	}, l)
-	return url, nil
+	}
+	if !o.secure() {
+		s.run(plain, l)
+		return nil
+	}
+	tls, err := s.jira.secured(plain, trusted)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	s.run(tls, l)
+	return nil
 }
 
-func (s *Site) startMail(password string) (port int, authority []byte, err error) {
-	own, authority, err := certificate()
+func (s *Site) startMail(password string, trusted authority) (port int, err error) {
+	until, addresses := here()
+	own, err := trusted.issue(until, addresses, mailHost, "localhost")
 	if err != nil {
-		return 0, nil, err
+		return 0, err
 	}
 	l, err := listen()
 	if err != nil {
-		return 0, nil, err
+		return 0, err
 	}
 	o := &office{username: mailUser, password: password, letters: s.Letters}
 	s.run(o.server(own), l)
-	return l.port(), authority, nil
+	return l.port(), nil
 }
 
 // server is what net/http and go-smtp have in common.

@@ -30,10 +30,12 @@ type house struct {
 	now     time.Time
 }
 
-func open(t *testing.T) house {
+func open(t *testing.T) house { return openOptions(t, Options{}) }
+
+func openOptions(t *testing.T, o Options) house {
 	t.Helper()
 	now := time.Now()
-	s, err := Start(now)
+	s, err := o.Start(now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,6 +80,21 @@ func TestReading(t *testing.T) {
 		"every incident opens": everyIncidentOpens, "hostile incident is marked": hostileIncidentIsMarked,
 		"jira refuses": jiraRefuses, "search": searchAnswers, "issue shape": issueShape,
 		"mail server refuses": mailServerRefuses,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, h)
+		})
+	}
+}
+
+// TestReadingCloud is what the kind of Jira must make no difference to.
+func TestReadingCloud(t *testing.T) {
+	t.Parallel()
+	h := openOptions(t, Options{Kind: Cloud})
+	for name, test := range map[string]func(*testing.T, house){
+		"standings": standings, "drafts": drafts, "past letters are kept": pastLettersAreKept,
+		"list through the client": listThroughTheClient, "every incident opens": everyIncidentOpens,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -17,6 +17,7 @@ func tickets() []ticket { return slices.Concat(pressing, steady, quiet, strange,
 // pressing are the incidents at which an operator should look first.
 var pressing = []ticket{{
 	number: 147, priority: "P1", status: "New", age: 3 * minute, began: 6 * minute,
+	assignee: "Duty Manager", failing: 97, versions: []string{"4.2.0"},
 	services: []string{"Payments", "Checkout"}, regions: []string{"EMEA", "AMER"},
 	summary:  "Card payments are declined for all merchants",
 	severity: "Critical", major: true, users: 48200, organizations: []string{"Alpha Retail", "Beta Travel"},
@@ -25,6 +26,7 @@ var pressing = []ticket{{
 	workaround:  "Please offer bank transfer or direct debit until further notice.",
 }, {
 	number: 106, priority: "P2", status: "Investigating", age: 165 * minute, quiet: 22 * minute, began: 3 * hour,
+	assignee: "Search Team", failing: 6.25,
 	services: []string{"Search"}, regions: []string{"EMEA"},
 	summary:  "Search returns incomplete results",
 	severity: "High", users: 9100,
@@ -33,6 +35,7 @@ var pressing = []ticket{{
 	workaround:  "Open records by their number, or through the list views.",
 }, {
 	number: 104, priority: "P2", status: "Done", age: 423 * minute, quiet: 38 * minute, done: 38 * minute, began: 7*hour + 12*minute, ended: 52 * minute,
+	assignee: "Duty Manager", versions: []string{"4.1.7"}, fixed: []string{"4.2.0"},
 	services: []string{"Single Sign-on"}, regions: []string{"EMEA", "AMER"},
 	summary:  "Sign-in through SSO ends in a loop",
 	severity: "High", users: 15400, organizations: []string{"Gamma Logistics"},
@@ -42,6 +45,7 @@ var pressing = []ticket{{
 	cause:       "One of three nodes kept the previous signing key after its rotation.",
 }, {
 	number: 133, priority: "P2", status: "Monitoring", age: 247 * minute, quiet: 12 * minute, began: 253 * minute,
+	assignee: "Storage Team",
 	services: []string{"Storage", "File Upload"}, regions: []string{"AMER"},
 	summary:  "File previews are missing after the storage failover",
 	severity: "Medium", users: 2300,
@@ -50,6 +54,7 @@ var pressing = []ticket{{
 	workaround:  "Download the file to see what is in it.",
 }, {
 	number: 123, priority: "P2", status: "Monitoring", age: 308 * minute, quiet: 50 * minute, began: 5*hour + 20*minute,
+	assignee: "Mail Team",
 	services: []string{"Notifications", "E-mail"}, regions: []string{"EMEA"},
 	summary:  "Outgoing e-mail is delayed by up to an hour",
 	severity: "Medium", users: 31000,
@@ -58,6 +63,7 @@ var pressing = []ticket{{
 	workaround:  "Look at the notification centre in the application.",
 }, {
 	number: 121, priority: "P2", status: "Identified", age: 95 * minute, quiet: 15 * minute, began: 110 * minute,
+	assignee: "Network On-Call", failing: 12.5, fixed: []string{"4.2.1"},
 	services: []string{"File Upload"}, regions: []string{"APAC"},
 	summary:  "Uploads larger than 50 MB are cut off",
 	severity: "High", users: 1200, organizations: []string{"Delta Foundation"},
@@ -66,6 +72,7 @@ var pressing = []ticket{{
 	workaround:  "Split large files, or upload them over a fast line.",
 }, {
 	number: 108, priority: "P1", status: "Identified", age: 84 * minute, quiet: 11 * minute, began: 90 * minute,
+	assignee: "Duty Manager", failing: 6.7,
 	services: []string{"Public API", "Webhooks"}, regions: []string{"EMEA", "AMER", "APAC"},
 	summary:  "Public API answers slowly, some requests time out",
 	severity: "Critical", major: true, users: 22700, organizations: []string{"Epsilon Bank", "Zeta Air"},

@@ -3,6 +3,7 @@ package demo
 // over are incidents that Jira calls done, and of which everybody knows it.
 var over = []ticket{{
 	number: 124, priority: "P2", status: "Done", age: 551 * minute, quiet: 5 * hour, done: 5 * hour, began: 9*hour + 20*minute, ended: 330 * minute,
+	assignee: "Duty Manager",
 	services: []string{"Checkout"}, regions: []string{"AMER"},
 	summary:  "Checkout shows wrong delivery costs",
 	severity: "High", users: 5300,
@@ -21,6 +22,7 @@ var over = []ticket{{
 	cause:       "The replication of new keys had stopped after a certificate expired.",
 }, {
 	number: 97, priority: "P2", status: "Done", age: 4 * day, quiet: 3 * day, done: 3 * day, began: 4*day + hour, ended: 3*day + hour,
+	assignee: "Search Team",
 	services: []string{"Search"}, regions: []string{"EMEA"},
 	summary:  "Search is not available",
 	severity: "High", users: 33000,

@@ -3,6 +3,7 @@ package demo
 // quiet are small incidents. They give the list its length; some need nobody to be told.
 var quiet = []ticket{{
 	number: 101, priority: "P4", status: "Monitoring", age: 9 * day, quiet: 20 * hour, began: 9*day + 2*hour,
+	kind:     "Problem",
 	services: []string{"Reporting"}, regions: []string{"AMER"},
 	summary:  "Usage report shows amounts in the previous currency",
 	severity: "Low", users: 12,
@@ -19,6 +20,7 @@ var quiet = []ticket{{
 	workaround:  "Make the window wider, or close the widget.",
 }, {
 	number: 132, priority: "P4", status: "Investigating", age: 31 * hour, quiet: 9 * hour, began: 33 * hour,
+	kind: "Problem", versions: []string{"3.9"},
 	services: []string{"Calendar"}, regions: []string{"AMER", "APAC"},
 	summary:  "Calendar subscriptions show times one hour late",
 	severity: "Low", users: 220,
@@ -42,4 +44,24 @@ var quiet = []ticket{{
 	description: "Reported by support. Which regions are affected is not yet known.",
 	customers:   "Imports from spreadsheets stop at the first empty row.",
 	workaround:  "Remove empty rows before the import.",
+}, {
+	// Planned work, for those who tell of it as they tell of incidents.
+	number: 128, priority: "P4", status: "New", age: 3 * day, quiet: 6 * hour, began: -2 * day, ended: -2*day - 3*hour,
+	kind: "Change", assignee: "Billing Team", fixed: []string{"4.3.0"},
+	services: []string{"Billing"}, regions: []string{"EMEA", "AMER"},
+	summary:     "Billing moves to its new database",
+	severity:    "Low",
+	description: "Approved. The rollback takes 20 minutes.",
+	customers:   "Invoices cannot be opened while billing moves to its new database. Payments are not affected.",
+	workaround:  "Open the invoices that you need before the work begins.",
+}, {
+	// Of a team that lets nobody else write: the incident desk may read it, and tell nobody.
+	number: 136, priority: "P4", status: "Investigating", age: 7 * hour, quiet: 4 * hour, began: 8 * hour,
+	locked: true, assignee: "Partner Team",
+	services: []string{"Partner Portal"}, regions: []string{"AMER"},
+	summary:  "Partner portal shows an old contact address",
+	severity: "Low", users: 40,
+	description: "The address comes from the partner team's own directory.",
+	customers:   "The partner portal shows the contact address of last year. Letters to it are forwarded.",
+	workaround:  "Use the address at the foot of your contract.",
 }}

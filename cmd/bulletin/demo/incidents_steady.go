@@ -4,6 +4,7 @@ package demo
 // has mostly been told.
 var steady = []ticket{{
 	number: 138, priority: "P1", status: "Monitoring", age: 203 * minute, quiet: 20 * minute, began: 210 * minute,
+	assignee: "Duty Manager",
 	services: []string{"Login"}, regions: []string{"AMER"},
 	summary:  "Sign-in with a password fails for some users",
 	severity: "Critical", major: true, users: 12900,
@@ -12,6 +13,7 @@ var steady = []ticket{{
 	workaround:  "Use single sign-on where your organisation has it.",
 }, {
 	number: 144, priority: "P2", status: "Investigating", age: 19 * minute, quiet: 8 * minute, began: 25 * minute,
+	assignee: "Mobile Team", failing: 100,
 	services: []string{"Mobile App", "Push"}, regions: []string{"EMEA"},
 	summary:  "Push notifications do not reach Android devices",
 	severity: "High", users: 40500,
@@ -20,6 +22,7 @@ var steady = []ticket{{
 	workaround:  "Open the application to see new messages.",
 }, {
 	number: 141, priority: "P2", status: "Identified", age: 47 * minute, quiet: 14 * minute, began: 55 * minute,
+	assignee: "Billing Team", versions: []string{"4.2.0"}, fixed: []string{"4.2.1"},
 	services: []string{"Billing"}, regions: []string{"EMEA", "APAC"},
 	summary:  "Invoices cannot be opened as PDF",
 	severity: "Medium", users: 860,
@@ -28,6 +31,7 @@ var steady = []ticket{{
 	workaround:  "Use the billing overview, or export the invoice as CSV.",
 }, {
 	number: 118, priority: "P2", status: "Identified", age: 176 * minute, quiet: 35 * minute, began: 190 * minute,
+	assignee: "Integration Team", failing: 0.9,
 	services: []string{"Webhooks", "Integrations", "Public API"}, regions: []string{"EMEA", "AMER", "APAC"},
 	summary:  "Webhooks are delivered twice",
 	severity: "Medium", users: 540,
@@ -43,6 +47,7 @@ var steady = []ticket{{
 	customers:   "The daily digest shows the figures of the day before. Dashboards are up to date.",
 }, {
 	number: 103, priority: "P3", status: "Identified", age: 2*day + 3*hour, quiet: 5 * hour, began: 2*day + 4*hour,
+	kind:     "Problem",
 	services: []string{"Data Export"}, regions: []string{"EMEA"},
 	summary:  "Scheduled exports start up to three hours late",
 	severity: "Medium", users: 310,

@@ -5,6 +5,7 @@ import "strings"
 // strange are incidents whose text a careless program would stumble over.
 var strange = []ticket{{
 	number: 112, priority: "P2", status: "Investigating", age: 130 * minute, quiet: 25 * minute, began: 150 * minute,
+	assignee: "Storage Team", failing: 0.4,
 	services: []string{"Storage"}, regions: []string{"EMEA"},
 	summary: "Object storage answers with increased latency in both availability zones, which delays uploads, downloads, thumbnails, " +
 		"nightly backups, exports, the import of bank statements and everything else that reads or writes large files",

@@ -70,6 +70,10 @@ func (j *jira) onComment(next func(http.ResponseWriter, *http.Request, string)) 
 }
 
 func (j *jira) postComment(w http.ResponseWriter, r *http.Request, t ticket) {
+	if j.ails("no-comments") {
+		complain(w, http.StatusForbidden, "You do not have permission to comment on this issue.")
+		return
+	}
 	var said struct {
 		Body       string
 		Properties []struct {
@@ -94,7 +98,7 @@ func (j *jira) postComment(w http.ResponseWriter, r *http.Request, t ticket) {
 }
 
 func (j *jira) comment(c comment) object {
-	me := j.user("incident-desk", "Incident Desk")
+	me := j.user(loginName, "Incident Desk")
 	return object{
 		"self": j.self("issue", c.issue) + "/comment/" + c.id, "id": c.id, "author": me, "updateAuthor": me,
 		"body": c.body, "created": instant(c.at), "updated": instant(c.at),

@@ -63,8 +63,8 @@ func (j *jira) propertyRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+path+"/{property}", j.onTicket(func(w http.ResponseWriter, r *http.Request, t ticket) {
 		answerProperty(w, r, j.properties.of(t.id()))
 	}))
-	mux.HandleFunc("PUT "+path+"/{property}", j.onTicket(j.putProperty))
-	mux.HandleFunc("DELETE "+path+"/{property}", j.onTicket(func(w http.ResponseWriter, r *http.Request, t ticket) {
+	mux.HandleFunc("PUT "+path+"/{property}", j.onEditable(j.putProperty))
+	mux.HandleFunc("DELETE "+path+"/{property}", j.onEditable(func(w http.ResponseWriter, r *http.Request, t ticket) {
 		if !j.properties.remove(t.id(), r.PathValue("property")) {
 			noProperty(w, r)
 			return
@@ -73,18 +73,15 @@ func (j *jira) propertyRoutes(mux *http.ServeMux) {
 	}))
 }
 
-// onTicket finds the ticket that a path names by its key or its id.
-func (j *jira) onTicket(next func(http.ResponseWriter, *http.Request, ticket)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		i := slices.IndexFunc(j.tickets, func(t ticket) bool {
-			return strings.EqualFold(t.key(), r.PathValue("key")) || t.id() == r.PathValue("key")
-		})
-		if i < 0 {
-			complain(w, http.StatusNotFound, "Issue Does Not Exist")
+// onEditable finds the ticket that a path names and that this user may edit.
+func (j *jira) onEditable(next func(http.ResponseWriter, *http.Request, ticket)) http.HandlerFunc {
+	return j.onTicket(func(w http.ResponseWriter, r *http.Request, t ticket) {
+		if !j.editable(t) {
+			complain(w, http.StatusForbidden, "You do not have permission to edit issues in this project.")
 			return
 		}
-		next(w, r, j.tickets[i])
-	}
+		next(w, r, t)
+	})
 }
 
 func (j *jira) putProperty(w http.ResponseWriter, r *http.Request, t ticket) {

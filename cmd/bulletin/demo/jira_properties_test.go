@@ -3,68 +3,10 @@ package demo
 import (
 	"context"
 	"encoding/json"
-	"io"
-	"log"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
-
-	"bulletin/jiraclient"
 )
-
-// scratch is the demo's Jira by itself, for tests that write.
-type scratch struct {
-	*jira
-	url string
-}
-
-func startScratch(t *testing.T) scratch {
-	t.Helper()
-	srv := httptest.NewUnstartedServer(nil)
-	srv.Config.ErrorLog = log.New(io.Discard, "", 0)
-	j := &jira{base: "http://" + srv.Listener.Addr().String(), token: "secret", tickets: tickets()}
-	srv.Config.Handler = j.handler()
-	srv.Start()
-	t.Cleanup(srv.Close)
-	return scratch{j, srv.URL}
-}
-
-func (s scratch) client(t *testing.T) *jiraclient.Client {
-	t.Helper()
-	c, err := jiraclient.New(jiraclient.Options{URL: s.url, Token: s.token, Filter: filterID})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
-// do sends one request and decodes the answer.
-func (s scratch) do(t *testing.T, method, path, body string) (int, object) {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, s.url+"/rest/api/2/"+path, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Authorization", "Bearer "+s.token)
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	b, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var o object
-	if len(b) > 0 {
-		if err := json.Unmarshal(b, &o); err != nil {
-			t.Fatalf("%s %s: %q", method, path, b)
-		}
-	}
-	return resp.StatusCode, o
-}
 
 // TestProperties: the statuses are those that Jira documents.
 func TestProperties(t *testing.T) {

@@ -1,10 +1,12 @@
 package demo
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"hash/crc32"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -19,26 +21,39 @@ func (i instant) MarshalJSON() ([]byte, error) {
 	return json.Marshal(time.Time(i).Format("2006-01-02T15:04:05.000-0700"))
 }
 
-// issue is an issue with the wanted fields and expansions.
+// issue is an issue with the wanted fields, rendered too where that is asked for.
 func (j *jira) issue(t ticket, wanted func(string) bool, expand []string) object {
-	fields, rendered, names, schemas := object{}, object{}, object{}, object{}
-	for _, c := range j.columns() {
-		if !wanted(c.ID) {
-			continue
+	fields, rendered := object{}, object{}
+	for _, c := range j.columns {
+		if wanted(c.ID) {
+			v := c.value(t)
+			fields[c.ID], rendered[c.ID] = v, renderedAs(t, c.ID, v)
 		}
-		v := c.value(t)
-		fields[c.ID], rendered[c.ID], names[c.ID], schemas[c.ID] = v, renderedAs(t, c.ID, v), c.Name, c.Schema
 	}
 	o := object{
 		"expand": "renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations",
 		"id":     t.id(), "key": t.key(), "self": j.self("issue", t.id()), "fields": fields,
 	}
-	for name, part := range map[string]object{"renderedFields": rendered, "names": names, "schema": schemas} {
+	if slices.Contains(expand, "renderedFields") {
+		o["renderedFields"] = rendered
+	}
+	return o
+}
+
+// addNames adds what the wanted fields are called and what they hold, where that is asked for.
+// A search says so once for all its issues.
+func (j *jira) addNames(o object, wanted func(string) bool, expand []string) {
+	names, schemas := object{}, object{}
+	for _, c := range j.columns {
+		if wanted(c.ID) {
+			names[c.ID], schemas[c.ID] = c.Name, c.Schema
+		}
+	}
+	for name, part := range map[string]object{"names": names, "schema": schemas} {
 		if slices.Contains(expand, name) {
 			o[name] = part
 		}
 	}
-	return o
 }
 
 // renderedAs is a value as HTML for people, null where Jira renders nothing. Dates come in
@@ -65,18 +80,15 @@ func number(name string) string {
 	return fmt.Sprint(10100 + crc32.ChecksumIEEE([]byte(name))%8900)
 }
 
-func (j *jira) named(kind, name string) any {
+func (j *jira) labelled(kind, name string) any {
 	return object{"self": j.self(kind, number(name)), "id": number(name), "name": name}
 }
 
-func (j *jira) component(name string) any { return j.named("component", name) }
+func (j *jira) component(name string) any { return j.labelled("component", name) }
 
 func (j *jira) option(value string) any {
 	return object{"self": j.self("customFieldOption", number(value)), "value": value, "id": number(value), "disabled": false}
 }
-
-// asset is an object of Assets, as Data Center's REST API shows one.
-func asset(name string) any { return name + " (SVC-" + number(name) + ")" }
 
 func (j *jira) organization(name string) any {
 	return object{"id": number(name), "name": name, "_links": object{
@@ -84,10 +96,12 @@ func (j *jira) organization(name string) any {
 }
 
 func (j *jira) user(name, display string) object {
-	return object{
-		"self": j.self("user", "?username="+name), "key": name, "name": name,
-		"emailAddress": name + "@example.com", "displayName": display, "active": true, "timeZone": "Etc/UTC",
+	o := j.kind.user(name, display)
+	o["self"] = j.self("user", "?username="+name)
+	if id, ok := o["accountId"].(string); ok {
+		o["self"] = j.self("user", "?accountId="+id)
 	}
+	return o
 }
 
 func (j *jira) project() any {
@@ -112,20 +126,16 @@ func (j *jira) resolution(t ticket) any {
 	if t.done == 0 {
 		return nil
 	}
-	return j.named("resolution", "Fixed")
+	return j.labelled("resolution", "Fixed")
 }
 
 // moment is the time so long before the demo began, null for none.
 func (j *jira) moment(ago time.Duration) any {
-	return orNone(ago, func(d time.Duration) any { return instant(j.now.Add(-d)) })
+	return orNone(ago, func(d time.Duration) any { return instant(j.began.Add(-d)) })
 }
 
-func (j *jira) updated(t ticket) any {
-	if t.quiet == 0 {
-		return j.moment(t.age)
-	}
-	return j.moment(t.quiet)
-}
+// changedAt is when the ticket was last changed.
+func (j *jira) changedAt(t ticket) time.Time { return j.began.Add(-cmp.Or(t.quiet, t.age)) }
 
 // impact is a cascading option.
 func (j *jira) impact(t ticket) any {
@@ -142,5 +152,19 @@ func (j *jira) review(t ticket) any {
 	if t.done == 0 {
 		return nil
 	}
-	return j.now.Add(7*24*time.Hour - t.done).Format(time.DateOnly)
+	return j.began.Add(7*24*time.Hour - t.done).Format(time.DateOnly)
+}
+
+// issueType is Incident, unless the ticket says otherwise.
+func (j *jira) issueType(t ticket) any {
+	return j.labelled("issuetype", cmp.Or(t.kind, "Incident"))
+}
+
+// person is a user who is known by the name that Jira displays.
+func (j *jira) person(display string) any {
+	return j.user(strings.ReplaceAll(strings.ToLower(display), " ", "-"), display)
+}
+
+func (j *jira) version(name string) any {
+	return object{"self": j.self("version", number(name)), "id": number(name), "name": name, "archived": false, "released": name < "4.3"}
 }

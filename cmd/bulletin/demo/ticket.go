@@ -1,9 +1,11 @@
 package demo
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -12,6 +14,7 @@ import (
 // the demo's start, so that ages and delays always look alive.
 type ticket struct {
 	number           int
+	kind             string // the issue type; empty: Incident
 	priority, status string
 
 	age   time.Duration // since the issue was written
@@ -28,13 +31,25 @@ type ticket struct {
 	cause             wiki
 	severity          string
 	organizations     []string
-	users             int  // how many are affected; zero: unknown
-	major             bool // Major incident
+	users             int      // how many are affected; zero: unknown
+	major             bool     // Major incident
+	failing           float64  // of a hundred requests; zero: unknown
+	versions, fixed   []string // in which it was found, and with which it ends
+	assignee          string   // empty: nobody yet
+	environment       string
+	locked            bool   // this user may not edit it
+	moved             string // its key, where it is no longer that of OPS
 	rendered          map[string]string
 }
 
-func (t ticket) id() string  { return fmt.Sprint(10000 + t.number) }
-func (t ticket) key() string { return fmt.Sprintf("OPS-%d", t.number) }
+// firstID is where the ids of issues begin.
+const firstID = 10000
+
+func (t ticket) id() string  { return fmt.Sprint(firstID + t.number) }
+func (t ticket) key() string { return cmp.Or(t.moved, fmt.Sprintf("OPS-%d", t.number)) }
+
+// in reports whether the ticket concerns a region.
+func (t ticket) in(region string) bool { return slices.Contains(t.regions, region) }
 
 // wiki is text in Jira's markup.
 type wiki string
