@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"crypto/subtle"
 	"encoding/json"
 	"fmt"
@@ -39,6 +40,7 @@ func newJira(o Options, base, token string, began time.Time) *jira {
 		kind: o.kind(), base: base, token: token, began: began, tickets: slices.Concat(tickets(), crowd(o.Incidents)),
 		clock: time.Now, after: time.After, faults: o.Faults,
 	}
+	slices.SortFunc(j.tickets, func(a, b ticket) int { return cmp.Compare(a.age, b.age) }) // as most questions want them
 	j.columns = append(j.systemColumns(), j.customColumns()...)
 	return j
 }
