@@ -1,6 +1,7 @@
 // Package demo is a Jira and a mail server inside the program, and a config that points at
 // them. Everything above the two servers is the real program: its client reads from the
-// one over HTTP, its mailer sends to the other over STARTTLS, its journal has a past.
+// one over HTTP, its mailer sends to the other over STARTTLS, its journal has a past. The Jira
+// is of either kind, and has wrong with it what is asked for; [Ailments] are the one table of that.
 //
 // It refuses to let anything leave the machine: it listens on 127.0.0.1 alone, dials only
 // itself, and delivers no letter; what the mail server accepts becomes a file. It refuses

@@ -156,7 +156,7 @@ func conjuncts(s string) []string {
 			depth++
 		case c == ')':
 			depth--
-		case depth == 0 && len(s) >= i+5 && strings.EqualFold(s[i:i+5], " and "):
+		case depth == 0 && i >= from && len(s) >= i+5 && strings.EqualFold(s[i:i+5], " and "):
 			parts = append(parts, s[from:i])
 			from = i + 5
 		}

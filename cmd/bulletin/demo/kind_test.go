@@ -129,6 +129,39 @@ func TestConditions(t *testing.T) {
 	})
 }
 
+// TestUpdatedSince: >= takes the moment itself in, > does not; a client that asks again from the
+// last change on relies on it.
+func TestUpdatedSince(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2024, 1, 31, 10, 0, 0, 0, time.UTC)
+	j := newJira(Options{}, "", "", at.Add(hour))
+	for condition, want := range map[string]bool{
+		`updated >= "2024-01-31 10:00"`: true, `updated > "2024/01/31 10:00"`: false, `updated > "2024-01-31 09:59"`: true, `updated >= "2024-01-31 10:01"`: false,
+	} {
+		keeps, err := j.meaning(condition)
+		if err != nil || keeps(&ticket{age: 2 * hour, quiet: hour}) != want {
+			t.Errorf("%s: want %v, %v", condition, want, err)
+		}
+	}
+}
+
+// FuzzConditions: whatever JQL comes, it is answered or refused in words.
+func FuzzConditions(f *testing.F) {
+	for _, s := range []string{filterJQL, "((", ")", `"`, "id in ()", "a AND ", " and ", "(a) and (b)", "a and and b", `updated >= "-99999999999999999999d"`, "検索 and 検索"} {
+		f.Add(s)
+	}
+	j := newJira(Options{}, "", "", time.Now())
+	f.Fuzz(func(t *testing.T, s string) {
+		condition, _ := split(s)
+		keeps, err := j.meaning(condition)
+		if err == nil {
+			keeps(&ticket{})
+		} else if err.Error() == "" {
+			t.Errorf("%q is refused without words", s)
+		}
+	})
+}
+
 // TestWholeIssues: a search gives whole issues, and says once what their fields are called.
 func TestWholeIssues(t *testing.T) {
 	t.Parallel()
