@@ -85,6 +85,7 @@ func events() []Ailment {
 		{"deleted", key(deletedNumber) + " is still in the list, and exists no more", nil},
 		{"hidden", key(hiddenNumber) + " is still in the list, and may not be seen", nil},
 		{"read-only", "nothing may be edited, so that no letter can be claimed", nil},
+		{"no-group", "this user is no incident manager, and may look and preview", nil},
 		{"no-comments", "nothing may be commented on", nil},
 
 		{"new", key(arrivals[0].number) + " comes, a major incident", nil},

@@ -121,6 +121,18 @@ lists:
     to: ["Head of Operations <head-of-operations@example.com>"]
     bcc: [head-of-support@example.com, board-office@example.com]
 
+# What makes sense for which incident; what does not is not offered.
+contexts:
+  - when: {priority: P4}
+    audiences: [staff, management]
+    because: P4 is for the house alone
+  - when: {issuetype: Change}
+    stages: [maintenance, update, correction]
+    because: a change is announced as maintenance
+
+# Who may send, as Jira knows them; everyone else looks and previews.
+senders: {groups: [incident-managers]}
+
 # The only people whom bulletin --drill can reach.
 drill: {to: [drill@example.com]}
 

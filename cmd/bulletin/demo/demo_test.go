@@ -137,13 +137,21 @@ func drafts(t *testing.T, h house) {
 	for _, ticket := range tickets() {
 		in := h.incident(t, ticket.key())
 		for _, a := range h.config.Desk.Audiences {
-			d, err := h.config.Desk.Draft(notify.Order{Incident: in, Stage: h.history.Suggest(in, a.Name, h.now).Stage,
+			stage := h.history.Suggest(in, a.Name, h.now).Stage
+			d, err := h.config.Desk.Draft(notify.Order{Incident: in, Stage: stage,
 				Audience: a.Name, By: "test", At: h.now, Message: "All is well again."}, h.history)
 			if err != nil {
 				t.Fatal(err)
 			}
 			_, err = d.Compose()
-			if why := blocked[in.Key]; why != "" && a.Exposure == incident.External {
+			why := ""
+			if a.Exposure == incident.External {
+				why = blocked[in.Key]
+			}
+			if not := h.config.Desk.Offer(in, h.history).Why(a.Name, stage); not != "" {
+				why = not
+			}
+			if why != "" {
 				if err == nil || !strings.Contains(err.Error(), why) {
 					t.Errorf("%s for %s: %v, want %q", in.Key, a.Name, err, why)
 				}

@@ -96,6 +96,13 @@ var meetings = map[string]meets{
 		}
 		return c.Put(ctx, "10147", "bulletin.x", 1)
 	}, "(403)", ""},
+	"no-group": {func(ctx context.Context, c *jiraclient.Client) error {
+		me, err := c.Me(ctx)
+		if err == nil && !slices.Equal(me.Groups, groups[1:]) {
+			err = errors.New("an incident manager")
+		}
+		return err
+	}, "", ""},
 	"no-comments": {func(ctx context.Context, c *jiraclient.Client) error {
 		return c.Comment(ctx, "10147", "It is over.", true)
 	}, "(403)", ""},

@@ -31,6 +31,7 @@ func (s *Site) remember(now time.Time) error {
 	if err != nil {
 		return err
 	}
+	c.Desk.Contexts = nil // the rules are younger than the letters
 	options := c.Jira()
 	options.Budget = 1_000_000 // a week's letters leave in a moment
 	client, err := jiraclient.New(options)

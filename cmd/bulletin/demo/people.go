@@ -17,7 +17,11 @@ func (j *jira) myself(w http.ResponseWriter, r *http.Request) {
 	me["locale"] = "en_GB"
 	me["expand"] = "groups,applicationRoles"
 	if slices.Contains(expansions(r), "groups") {
-		me["groups"] = object{"size": len(groups), "items": each(groups, j.group)}
+		mine := groups
+		if j.ails("no-group") {
+			mine = groups[1:]
+		}
+		me["groups"] = object{"size": len(mine), "items": each(mine, j.group)}
 	}
 	answer(w, http.StatusOK, me)
 }
