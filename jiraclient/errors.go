@@ -40,6 +40,9 @@ func (e *Error) Unwrap() error { return e.Err }
 // Unreachable reports that it is Jira that fails, and not what was asked or who asks.
 func (e *Error) Unreachable() bool { return e.Down }
 
+// Forbidden reports that this user may not do what was asked, so that nothing was done.
+func (e *Error) Forbidden() bool { return e.status == http.StatusForbidden }
+
 // fault is a cause and its remedy, before anybody knows what was being done.
 type fault struct{ cause, remedy string }
 

@@ -91,7 +91,7 @@ func (r *Register) Claim(ctx context.Context, letter notify.Receipt) error {
 	} else {
 		err = &Error{Err: err, Do: remedyOf(err)}
 	}
-	if stays != nil {
+	if stays != nil && !(forbidden(err) && forbidden(stays)) { // who may not write has put nothing there
 		return &Error{Err: fmt.Errorf("%w; our own claim may still stand in Jira: %s", err, stays.Error()),
 			Do: remedyOf(err) + "; if the console then says that you are sending it already, take that claim over"}
 	}
@@ -238,6 +238,11 @@ func (e *Error) Remedy() string { return e.Do }
 
 // Unwrap is why.
 func (e *Error) Unwrap() error { return e.Err }
+
+func forbidden(err error) bool {
+	var e interface{ Forbidden() bool }
+	return errors.As(err, &e) && e.Forbidden()
+}
 
 func remedyOf(err error) string {
 	var e interface{ Remedy() string }

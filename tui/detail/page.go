@@ -179,7 +179,7 @@ func (p *Page) told() []string {
 	for i := len(p.Told) - 1; i >= 0; i-- {
 		r := p.Told[i]
 		line := fmt.Sprintf("   %s  %s to %s, %d of %d accepted", screen.Clock(r.Began, p.Now()),
-			r.Telling(), r.Audience, r.Count(notify.Accepted), len(r.Outcomes))
+			r.Telling(), r.Audience, r.Count(notify.Accepted), r.Total)
 		if n := r.Count(notify.Unknown); n > 0 {
 			line += fmt.Sprintf(", %d unknown", n)
 		}
