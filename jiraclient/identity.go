@@ -25,6 +25,14 @@ func (c *Client) Me(ctx context.Context) (incident.User, error) {
 	return u, err
 }
 
+// Known is as whom Jira knew us when it said so last, without asking; zero until it has.
+func (c *Client) Known() incident.User {
+	if u := c.me.Load(); u != nil {
+		return *u
+	}
+	return incident.User{}
+}
+
 // groups are the names in the member groups of an answer. It is there in full only where it
 // was asked for; a Cloud whose user may not see groups says how many they are and names none.
 //

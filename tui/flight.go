@@ -75,7 +75,7 @@ func (c *Console) wait() string {
 		tail = " " + stopKey().Help().Key + " stops waiting."
 	}
 	if left := c.patience(); left > 0 && len(c.flights) > 0 {
-		return fmt.Sprintf("Jira asks for patience: it is asked again in %s.%s", notify.Span(left.Round(time.Second)), tail)
+		return fmt.Sprintf("Jira is asked again in %s.%s", notify.Span(left.Truncate(time.Second)+time.Second), tail)
 	}
 	if longest < unnoticed || !loose {
 		return ""

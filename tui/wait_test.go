@@ -20,11 +20,11 @@ func TestWaiting(t *testing.T) {
 		}
 		d.now = d.now.Add(5 * time.Second)
 		d.shows("No answer yet after 5s. ctrl+g stops waiting.")
-		until = d.now.Add(27 * time.Second)
-		d.shows("Jira asks for patience: it is asked again in 27s. ctrl+g stops waiting.")
+		until = d.now.Add(27*time.Second - time.Millisecond)
+		d.shows("Jira is asked again in 27s. ctrl+g stops waiting.")
 		d.now = d.now.Add(2 * time.Second)
 		d.send(beat{})
-		d.shows("it is asked again in 25s")
+		d.shows("Jira is asked again in 25s")
 		d.press("ctrl+g")
 		d.release().shows("ontext canceled")
 		if s := d.screen(); strings.Contains(s, "stops waiting") {

@@ -63,6 +63,7 @@ func (b *backed) List(ctx context.Context, q incident.Query, tell func(incident.
 	if err := b.kept.Keep(q.Filter, p); err != nil {
 		p.Notes = append(p.Notes, "this list is not kept for when Jira does not answer: "+incident.CleanLine(err.Error()))
 	}
+	_ = b.kept.KeepUser(b.Known())
 	if b.begin != nil {
 		ctx, own := context.WithoutCancel(ctx), p // it outlives the question whose answer it follows
 		own.Incidents = slices.Clone(p.Incidents)
@@ -110,7 +111,7 @@ func (b *backed) prepare(ctx context.Context, p incident.Picture) {
 func (b *backed) Incident(ctx context.Context, key string) (incident.Incident, error) {
 	in, err := b.Client.Incident(ctx, key)
 	if err == nil {
-		_ = b.kept.KeepIncident(in) // a full disk is told of by the list
+		_ = errors.Join(b.kept.KeepIncident(in), b.kept.KeepUser(b.Known())) // a full disk is told of by the list
 		return in, nil
 	}
 	if !unreachable(err) {

@@ -36,7 +36,7 @@ func process() world {
 	w := world{in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, now: time.Now}
 	w.waiting = func(until time.Time) {
 		if !until.IsZero() {
-			w.say("Jira asks for patience: it is asked again in %s. Ctrl-C stops waiting.", notify.Span(until.Sub(w.now()).Round(time.Second)))
+			w.say("Jira is asked again in %s. Ctrl-C stops waiting.", notify.Span(until.Sub(w.now()).Truncate(time.Second)+time.Second))
 		}
 	}
 	return w

@@ -3,12 +3,15 @@ package main
 import (
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 )
 
-// adds puts lines at the end of the config.
+// adds puts a section at the end of the config, in place of the one that is there.
 func (h house) adds(t *testing.T, lines string) {
 	t.Helper()
+	name, _, _ := strings.Cut(lines, ":")
+	h.edit(t, `(?m)^`+name+`:.*\n(?: .*\n)*`, "")
 	h.edit(t, `\s*\z`, "\n"+lines)
 }
 

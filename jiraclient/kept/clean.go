@@ -14,10 +14,7 @@ func check(p *incident.Picture) error {
 	if len(p.Incidents) > maxIncidents {
 		return fmt.Errorf("it has more than %d incidents", maxIncidents)
 	}
-	lines(&p.User.ID, &p.User.Name, &p.User.Email)
-	for i := range p.User.Groups {
-		lines(&p.User.Groups[i])
-	}
+	cleanUser(&p.User)
 	for i := range p.Notes {
 		lines(&p.Notes[i])
 	}
@@ -30,6 +27,13 @@ func check(p *incident.Picture) error {
 		}
 	}
 	return nil
+}
+
+func cleanUser(u *incident.User) {
+	lines(&u.ID, &u.Name, &u.Email)
+	for i := range u.Groups {
+		lines(&u.Groups[i])
+	}
 }
 
 // cleanFilter leaves the JQL as it stands: that it is shown nowhere is its reader's care.

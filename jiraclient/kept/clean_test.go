@@ -107,12 +107,13 @@ func TestWhatComesBackIsClean(t *testing.T) {
 	s := store(t)
 	var p incident.Picture
 	soil(reflect.ValueOf(&p).Elem())
-	must(t, write(s.of("pictures", open), maxPicture, p), write(s.recent(), maxRecent, []incident.Filter{p.Filter}))
+	must(t, write(s.of("pictures", open), maxPicture, p), write(s.recent(), maxRecent, []incident.Filter{p.Filter}), write(s.user(), maxRecent, p.User))
 	got, err := s.Picture(open)
 	recent, recentErr := s.Recent()
 	must(t, err, recentErr)
 	dirty(t, "picture", reflect.ValueOf(got))
 	dirty(t, "recent", reflect.ValueOf(recent))
+	dirty(t, "user", reflect.ValueOf(s.User()))
 	if len(got.Incidents) != 2 || got.Filter.JQL != p.Filter.JQL {
 		t.Errorf("%+v", got)
 	}

@@ -76,8 +76,9 @@ func TestPictures(t *testing.T) {
 	if p, err := s.Picture(mine); err != nil || !reflect.DeepEqual(p, other) {
 		t.Errorf("%+v, %v", p, err)
 	}
-	if u := s.User(); u.ID != "bob" {
-		t.Errorf("the user of the last list is %+v", u)
+	must(t, s.KeepUser(want.User), s.KeepUser(other.User))
+	if u := s.User(); !reflect.DeepEqual(u, other.User) {
+		t.Errorf("the user is %+v", u)
 	}
 	elsewhere := Open(filepath.Dir(filepath.Dir(s.dir)), "https://jira.example.org", open, s.now)
 	if p, _ := elsewhere.Picture(open); len(p.Incidents) > 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"time"
 
@@ -64,13 +65,30 @@ func (s *Store) pictures() []incident.Picture {
 	return all
 }
 
-// User is as whom Jira knew us when it answered last, a zero one where that is not kept.
-func (s *Store) User() incident.User {
-	if all := s.pictures(); len(all) > 0 {
-		return all[0].User
+// KeepUser keeps as whom Jira knows us.
+func (s *Store) KeepUser(u incident.User) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if reflect.DeepEqual(u, s.User()) {
+		return nil
 	}
-	return incident.User{}
+	if err := write(s.user(), maxRecent, u); err != nil {
+		return fmt.Errorf("keep the user: %w", err)
+	}
+	return nil
 }
+
+// User is as whom Jira knew us when it said so last, a zero one where that is not kept.
+func (s *Store) User() incident.User {
+	var u incident.User
+	if _, err := read(s.user(), maxRecent, &u); err != nil {
+		return incident.User{}
+	}
+	cleanUser(&u)
+	return u
+}
+
+func (s *Store) user() string { return filepath.Join(s.dir, "user.json") }
 
 // Seen is what the operator has looked at in the list of a filter: when Jira had changed each
 // incident then, by its id. It is nil where nobody has looked at it yet.

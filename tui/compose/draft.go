@@ -92,7 +92,7 @@ func (p *Page) came(d drafted) screen.Event {
 // tell lets colleagues know what is written here, once for each notice. They need not wait for
 // somebody who cannot send it.
 func (p *Page) tell(n notify.Notice) screen.Event {
-	if p.Composing == nil || n == p.shown || p.barred != nil && n != (notify.Notice{}) {
+	if p.Composing == nil || n == p.shown || (p.barred != nil || !p.Incident.Kept.IsZero()) && n != (notify.Notice{}) {
 		return nil
 	}
 	p.shown = n
