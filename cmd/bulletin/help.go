@@ -24,6 +24,7 @@ func topics() []*cobra.Command {
 		{"letters", "How a letter comes about, and what holds it back"},
 		{"templates", "How to write, check and try templates"},
 		{"keys", "The keys of the console"},
+		{"jira", "What Jira is asked, what is written to it, and what happens when it fails"},
 		{"sending", "What happens to a letter, and what an outcome means"},
 		{"faults", "What can be wrong with the demo's Jira, and what one should see"},
 		{"exit-codes", "What the exit codes mean"},
