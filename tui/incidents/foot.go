@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"bulletin/tui/screen"
 )
 
@@ -146,7 +148,7 @@ func (p *Page) soFar() string {
 
 // source is as whom the list was read, by which filter, and when.
 func (p *Page) source() string {
-	if p.picture.At.IsZero() || p.size.Width < 60 {
+	if p.picture.At.IsZero() {
 		return ""
 	}
 	when := "read " + screen.Clock(p.picture.At, p.Now())
@@ -156,10 +158,13 @@ func (p *Page) source() string {
 	case p.whole.At.IsZero():
 		when = "not read"
 	}
-	dot := " " + p.Theme.Marks.Dot + " "
-	who := ""
-	if user := screen.Row(p.picture.User.Name); user != "" && p.size.Width >= 80 {
-		who = screen.Cut(user, p.size.Width/5, p.Theme.Marks.More) + dot
+	dot, more := " "+p.Theme.Marks.Dot+" ", p.Theme.Marks.More
+	parts := []string{screen.Cut(screen.Row(p.picture.User.Name), p.size.Width/5, more), screen.Cut(screen.Row(p.filterName()), p.size.Width/4, more), when}
+	if parts[0] == "" {
+		parts = parts[1:]
 	}
-	return who + screen.Cut(screen.Row(p.filterName()), p.size.Width/4, p.Theme.Marks.More) + dot + when + " "
+	for room := p.size.Width - ansi.StringWidth(p.about()) - 2; len(parts) > 1 && ansi.StringWidth(strings.Join(parts, dot)) > room; {
+		parts = parts[1:] // when is what matters most
+	}
+	return strings.Join(parts, dot) + " "
 }
