@@ -47,6 +47,9 @@ func (w world) list(ctx context.Context, file string, asJSON, last bool) error {
 	if err != nil {
 		w.say("warning: what is owed may be wrong: %s", incident.CleanLine(err.Error()))
 	}
+	for _, note := range picture.Notes {
+		w.say("note: %s", incident.CleanLine(note))
+	}
 	if err := w.printList(picture, told, d.Columns, asJSON, down != nil); err != nil {
 		return err
 	}

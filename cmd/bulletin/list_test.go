@@ -85,6 +85,14 @@ func TestListAsksForItsColumns(t *testing.T) {
 	}
 }
 
+// What a reader of the list must know stands beside it: two fields have this name.
+func TestListSaysItsNotes(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.edit(t, `badge: DEMO`, "badge: DEMO\ncolumns: [key, Reported by, summary]")
+	h.call(t, "list").want(t, exitDone, "OPS-147", `note: 2 fields are called "Reported by": customfield_11751, customfield_11752; the first with a value counts`)
+}
+
 func TestNoIncidents(t *testing.T) {
 	t.Parallel()
 	got := none(incident.Picture{User: incident.User{Name: "Incident Desk"}, Filter: incident.Filter{Name: "Open\x1b incidents"}, At: time.Date(2024, 1, 31, 10, 0, 0, 0, time.UTC)})
