@@ -126,17 +126,16 @@ func (p *screenplay) toPhrase() {
 	p.keys("\r")
 	p.see("To send it, type")
 	p.hand("OPS-147 customers")
-	p.see("> OPS-147 customers")
 }
 
-// hand types a text as a hand does: what comes faster was not typed.
+// hand types a text as a hand does: what comes faster was not typed, so each letter waits until
+// the one before it is on the screen, however busy the machine is.
 func (p *screenplay) hand(text string) {
 	p.t.Helper()
-	hand := time.NewTicker(60 * time.Millisecond)
-	defer hand.Stop()
-	for _, r := range text {
-		<-hand.C
+	for i, r := range text {
 		p.keys(string(r))
+		p.see("> " + text[:i+len(string(r))])
+		<-time.After(20 * time.Millisecond)
 	}
 }
 
