@@ -2,7 +2,8 @@
 // on an issue what consoles have to tell one another.
 //
 // It lists what a filter returns, and reads one issue with all its fields and with the records
-// of consoles. It checks as whom Jira knows us before it believes any list, it passes every
+// of consoles, or several without the records; it reads the filters to choose from, who we are
+// and what we may write. It checks as whom Jira knows us before it believes any list, it passes every
 // string that Jira shows to people through [incident.Clean], and it says what went wrong as an
 // [Error] that an operator can read.
 //
@@ -14,6 +15,7 @@
 package jiraclient
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -162,6 +164,16 @@ func (c *Client) meet(ctx context.Context) (site, error) {
 	return *s, nil
 }
 
+// present is meet, with the user as Jira knows us at this moment.
+func (c *Client) present(ctx context.Context) (site, error) {
+	met := c.known.Load() != nil
+	s, err := c.meet(ctx)
+	if err == nil && met {
+		s.User, err = c.identify(ctx)
+	}
+	return s, err
+}
+
 // kind reports whether this is Jira Cloud.
 func (c *Client) kind(ctx context.Context) (bool, error) {
 	q := question{doing: "reach Jira", path: "serverInfo", missing: notJira}
@@ -183,10 +195,10 @@ func (c *Client) identify(ctx context.Context) (incident.User, error) {
 	if err := c.get(ctx, q, &me); err != nil {
 		return incident.User{}, err
 	}
-	id := first(me, "accountId", "name", "key")
-	if id == "" || id == "anonymous" {
+	if id := first(me, "accountId", "name", "key"); id == "" || id == "anonymous" {
 		return incident.User{}, c.refuse(q.doing, anonymous)
 	}
+	id := cmp.Or(exact(me["accountId"]), exact(me["name"]), exact(me["key"]))
 	u := incident.User{ID: id, Name: c.tell(first(me, "displayName", "name", "accountId")), Email: exact(me["emailAddress"]), Groups: groups(me["groups"])}
 	c.me.Store(&u)
 	return u, nil

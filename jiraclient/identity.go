@@ -3,26 +3,15 @@ package jiraclient
 import (
 	"context"
 	"encoding/json"
-	"errors"
 
 	"bulletin/notify/incident"
 )
 
 // Me is as whom Jira knows us, with our groups. Jira is asked every time, because groups
-// change; where it is Jira that fails, what it said last to this client counts. It fails with
-// an [*Error].
+// change. It fails with an [*Error].
 func (c *Client) Me(ctx context.Context) (incident.User, error) {
-	before := c.known.Load() != nil
-	s, err := c.meet(ctx)
-	u := s.User
-	if err == nil && before {
-		u, err = c.identify(ctx)
-	}
-	var e *Error
-	if last := c.me.Load(); last != nil && errors.As(err, &e) && e.Unreachable() {
-		return *last, nil
-	}
-	return u, err
+	s, err := c.present(ctx)
+	return s.User, err
 }
 
 // Known is as whom Jira knew us when it said so last, without asking; zero until it has.

@@ -36,8 +36,10 @@ type manners struct {
 	tell   func(until time.Time)                  // a wait begins; zero: none is left
 	budget *rate.Limiter
 
-	mu      sync.Mutex
-	shut    time.Time // until when Jira wants to be left alone
+	mu   sync.Mutex
+	shut time.Time // until when Jira wants to be left alone
+
+	telling sync.Mutex // one tells at a time; whoever tells may be slow, and holds up nobody else
 	waiting int
 }
 
@@ -70,18 +72,20 @@ func (m *manners) turn(ctx context.Context, doing string, least time.Duration) e
 	free := now.Add(max(least, own.DelayFrom(now)))
 	for seen := (time.Time{}); ; {
 		until := free
-		if shut := m.closed(); shut.After(until) {
+		shut := m.closed()
+		if shut.After(until) {
 			until = shut
 		}
 		wait := until.Sub(m.now())
-		switch {
-		case wait <= 0, !until.After(seen):
+		if wait <= 0 || !until.After(seen) {
 			return nil
-		case wait > patience:
-			own.CancelAt(now)
-			return m.busy(doing, until)
 		}
-		if err := m.pause(ctx, wait); err != nil {
+		err := m.tooLong(doing, wait, shut)
+		if err == nil {
+			err = m.pause(ctx, wait)
+		}
+		if err != nil {
+			own.CancelAt(now) // what was not sent is not spent
 			return err
 		}
 		seen = until // whoever shuts the gate meanwhile makes it later
@@ -94,10 +98,16 @@ func (m *manners) closed() time.Time {
 	return m.shut
 }
 
-// busy says that Jira is not asked, and for how long.
-func (m *manners) busy(doing string, until time.Time) error {
-	e := fault{"Jira is asked too often (429) and wants to be left alone until " + until.UTC().Format("15:04:05 MST"),
-		fmt.Sprintf("wait; in %s it is asked again", until.Sub(m.now()).Round(time.Second))}.in(doing)
+// tooLong says that Jira is not asked, and for how long; nil where the wait can be waited.
+func (m *manners) tooLong(doing string, wait time.Duration, shut time.Time) error {
+	if wait <= patience {
+		return nil
+	}
+	remedy := fmt.Sprintf("wait; in %s it is asked again", wait.Round(time.Second))
+	if !shut.After(m.now()) {
+		return fault{"this console has used up its budget of requests to Jira", remedy + "; jira.budget in the config is how many it has"}.in(doing)
+	}
+	e := fault{"Jira is asked too often (429) and wants to be left alone until " + shut.UTC().Format("15:04:05 MST"), remedy}.in(doing)
 	e.Down = true
 	return e
 }
@@ -118,8 +128,8 @@ func (m *manners) pause(ctx context.Context, wait time.Duration) error {
 
 // count tells of waits that begin, and when the last one is over.
 func (m *manners) count(n int, until time.Time) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	m.telling.Lock()
+	defer m.telling.Unlock()
 	if m.waiting += n; n > 0 || m.waiting == 0 {
 		m.tell(until)
 	}

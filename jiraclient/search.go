@@ -18,11 +18,7 @@ const listing = "read the list from Jira"
 //
 // Cloud's search lags behind its issues by seconds to minutes; [Client.Incident] does not.
 func (c *Client) List(ctx context.Context, q incident.Query, tell func(incident.Picture)) (incident.Picture, error) {
-	met := c.known.Load() != nil
-	s, err := c.meet(ctx)
-	if err == nil && met {
-		s.User, err = c.identify(ctx)
-	}
+	s, err := c.present(ctx)
 	if err != nil {
 		return incident.Picture{}, err
 	}

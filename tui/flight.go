@@ -67,8 +67,9 @@ func (c *Console) wait() string {
 	var longest time.Duration
 	loose := false // something could be stopped
 	for _, f := range c.flights {
-		longest = max(longest, c.Now().Sub(f.since))
-		loose = loose || !f.fixed
+		if !f.fixed { // of a letter that is leaving its own page speaks
+			loose, longest = true, max(longest, c.Now().Sub(f.since))
+		}
 	}
 	tail := ""
 	if loose {
@@ -77,7 +78,7 @@ func (c *Console) wait() string {
 	if left := c.patience(); left > 0 && len(c.flights) > 0 {
 		return fmt.Sprintf("Jira is asked again in %s.%s", notify.Span(left.Truncate(time.Second)+time.Second), tail)
 	}
-	if longest < unnoticed || !loose {
+	if longest < unnoticed {
 		return ""
 	}
 	return fmt.Sprintf("No answer yet after %s.%s", notify.Span(longest), tail)
