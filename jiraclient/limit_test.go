@@ -233,3 +233,44 @@ func TestWaitForATurnIsStopped(t *testing.T) {
 		t.Errorf("asked %d times", n)
 	}
 }
+
+// TestOwnBudgetIsNoSilence: that a console has asked too much itself is said so, and is no Jira
+// that fails. What was not sent is not spent.
+func TestOwnBudgetIsNoSilence(t *testing.T) {
+	t.Parallel()
+	f := newFake(t, "Server")
+	f.route("issue/7/properties", answer(`{"keys":[]}`))
+	stands := &clock{at: noon}
+	c := f.client(t, on(stands), func(o *Options) {
+		o.Budget = 10 // a wait for each of the next requests, and none of them ever comes
+		o.After = func(time.Duration) <-chan time.Time { return nil }
+	})
+	ask := func() error { _, err := c.Keys(t.Context(), "7"); return err }
+	for range 18 {
+		if err := ask(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 40 {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := c.Keys(ctx, "7"); !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+	}
+	c.manners.budget.ReserveN(noon, 20) // others are waiting, longer than anybody waits
+	err := ask()
+	told(t, err, "this console has used up its budget of requests to Jira")
+	if e := (*Error)(nil); errors.As(err, &e) && e.Down {
+		t.Error("Jira is said to fail, and was not asked")
+	}
+}
+
+// TestAbsurdDate: a date in another year is taken for a mistake.
+func TestAbsurdDate(t *testing.T) {
+	t.Parallel()
+	f := newFake(t, "Server")
+	f.route("search", header("Retry-After", "Fri, 31 Dec 2199 23:59:59 GMT", status(429, "application/json", `{}`)))
+	_, err := f.client(t, on(&clock{})).List(t.Context(), incident.Query{}, nil)
+	told(t, err, "wants to be left alone until 12:15:00 UTC")
+}

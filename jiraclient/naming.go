@@ -11,21 +11,7 @@ import (
 	"bulletin/notify/incident"
 )
 
-// Fields are the fields of this Jira, by name. Several may have one name. It fails with an
-// [*Error].
-//
-// Source: REST API v2, GET field.
-func (c *Client) Fields(ctx context.Context) ([]incident.Field, error) {
-	if _, err := c.meet(ctx); err != nil {
-		return nil, err
-	}
-	known, err := c.allNames(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return known.list(), nil
-}
-
+// list are the fields of this Jira, by name. Several may have one name.
 func (n names) list() []incident.Field {
 	var all []incident.Field
 	for id, f := range n {

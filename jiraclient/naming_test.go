@@ -23,7 +23,8 @@ func TestFields(t *testing.T) {
 	f.route("field", answer(someFields))
 	c := f.client(t)
 	for range 2 {
-		all, err := c.Fields(context.Background())
+		known, err := c.allNames(context.Background())
+		all := known.list()
 		if err != nil || len(all) != 8 {
 			t.Fatal(all, err)
 		}
@@ -41,7 +42,7 @@ func TestFields(t *testing.T) {
 	}
 	f = newFake(t, "Cloud")
 	f.route("field", status(http.StatusForbidden, "application/json", `{}`))
-	_, err := f.client(t).Fields(context.Background())
+	_, err := f.client(t).allNames(context.Background())
 	told(t, err, "read the names of Jira's fields")
 }
 

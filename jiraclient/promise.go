@@ -2,14 +2,15 @@ package jiraclient
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
 	"bulletin/notify/incident"
 )
 
-// still is what a clock that does not run is sorted by, in seconds: it is in no hurry.
-const still = 1e12
+// still is what a clock that does not run counts as, in seconds: it is in no hurry.
+const still = math.MaxInt32
 
 // promise is a service level agreement and how it stands. It counts the seconds that are left,
 // less than none where it is breached.

@@ -22,7 +22,7 @@ const (
 // renewable reports that the known list is worth to be renewed: it is that of the same filter
 // for the same user, and so long that it saves work.
 func renewable(known, p incident.Picture) bool {
-	return known.Filter == p.Filter && known.User.ID == p.User.ID && p.At.Sub(known.Whole) < keptFor && len(known.Incidents) > pageSize
+	return known.Filter == p.Filter && known.User.ID == p.User.ID && p.At.Sub(known.Full) < keptFor && len(known.Incidents) > pageSize
 }
 
 // renew is the list once more: the last change of every issue is asked for, and then the issues

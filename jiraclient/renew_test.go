@@ -133,7 +133,7 @@ func TestNoRenewal(t *testing.T) {
 		"another filter":          func(p *incident.Picture) { p.Filter.ID = "7" },
 		"the filter's JQL is new": func(p *incident.Picture) { p.Filter.JQL = "x" },
 		"another user":            func(p *incident.Picture) { p.User.ID = "eve" },
-		"read long ago":           func(p *incident.Picture) { p.Whole = p.Whole.Add(-keptFor) },
+		"read long ago":           func(p *incident.Picture) { p.Full = p.Full.Add(-keptFor) },
 		"a short list":            func(p *incident.Picture) { p.Incidents = p.Incidents[:pageSize] },
 	} {
 		s := newShelf(t, "Server", 250)

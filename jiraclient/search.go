@@ -44,7 +44,7 @@ func (c *Client) List(ctx context.Context, q incident.Query, tell func(incident.
 			return incident.Picture{}, err
 		}
 		if again != nil {
-			p.Incidents, p.Whole = again, known.Whole
+			p.Incidents, p.Full = again, known.Full
 			return p, nil
 		}
 	}
@@ -52,6 +52,6 @@ func (c *Client) List(ctx context.Context, q incident.Query, tell func(incident.
 	if err != nil {
 		return incident.Picture{}, err
 	}
-	p.Incidents, p.Whole = all, p.At
+	p.Incidents, p.Full = all, p.At
 	return p, nil
 }

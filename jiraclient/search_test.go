@@ -23,7 +23,7 @@ func TestList(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := incident.Picture{User: incident.User{ID: "5b10", Name: "Ada Example"},
-			Filter: incident.Filter{ID: "10042", Name: "Open incidents", JQL: "project = OPS ORDER BY priority DESC"}, At: noon, Whole: noon, Incidents: []incident.Incident{
+			Filter: incident.Filter{ID: "10042", Name: "Open incidents", JQL: "project = OPS ORDER BY priority DESC"}, At: noon, Full: noon, Incidents: []incident.Incident{
 				{ID: "10101", Key: "OPS-101", Summary: "Checkout is slow\u241b[31m in two regions", Status: "In Progress",
 					Priority: "High", Services: []string{"Checkout", "Pay<U+202E>ments"},
 					Created: time.Date(2024, 1, 31, 8, 0, 0, 0, time.UTC), Updated: time.Date(2024, 1, 31, 10, 30, 0, 0, time.UTC)},

@@ -61,8 +61,8 @@ func (c *Console) compose(in incident.Incident, w compose.Wish) screen.Page {
 }
 
 // barred says why a letter about the incident could not leave, before anybody puts work into it:
-// who is here may not send, or nothing could be recorded on the issue. A Jira that fails says
-// neither.
+// who is here may not send, or nothing could be recorded on the issue. That a Jira which fails
+// does not say the latter is no reason.
 func (c *Console) barred(ctx context.Context, in incident.Incident) error {
 	if c.Post.May != nil {
 		if err := c.Post.May(ctx); err != nil {

@@ -58,7 +58,7 @@ func (w world) list(ctx context.Context, file string, asJSON, last bool) error {
 
 func (w world) printList(p incident.Picture, told notify.History, columns []column.Column, asJSON, old bool) error {
 	if asJSON {
-		l := pictureJSON(p, told, columns)
+		l := pictureJSON(p, told, columns, w.now())
 		l.Kept = old
 		return printJSON(w.out, l)
 	}
@@ -66,11 +66,8 @@ func (w world) printList(p incident.Picture, told notify.History, columns []colu
 		_, err := fmt.Fprintln(w.out, none(p))
 		return err
 	}
-	if old { // what is owed is owed now
-		p.At = w.now()
-	}
 	width, _ := w.terminal(w.out)
-	return table(w.out, rows(p, told, columns), width, limits(columns)...)
+	return table(w.out, rows(p, told, columns, w.now()), width, limits(columns)...)
 }
 
 // none says what an empty list means: nothing without as whom, by what, and when.
@@ -79,8 +76,9 @@ func none(p incident.Picture) string {
 		p.User.Name, p.Filter.Name, p.At.UTC().Format("2006-01-02 15:04 MST")))
 }
 
-// rows are the table's lines, the first its head. No columns means the usual ones.
-func rows(p incident.Picture, told notify.History, columns []column.Column) [][]string {
+// rows are the table's lines, the first its head. What is owed is owed now, of whenever the
+// picture is. No columns means the usual ones.
+func rows(p incident.Picture, told notify.History, columns []column.Column, now time.Time) [][]string {
 	if columns == nil {
 		columns = column.Usual()
 	}
@@ -93,11 +91,11 @@ func rows(p incident.Picture, told notify.History, columns []column.Column) [][]
 	out := [][]string{head}
 	for i := range p.Incidents {
 		in := &p.Incidents[i]
-		owed, row := told.Standing(*in, p.At), make([]string, len(columns))
+		owed, row := told.Standing(*in, now), make([]string, len(columns))
 		for n, c := range columns {
-			text := c.Text(in, owed, p.At)
+			text := c.Text(in, owed, now)
 			if c.Field == column.Age {
-				text = notify.Span(p.At.Sub(in.Created))
+				text = notify.Span(now.Sub(in.Created))
 			}
 			row[n] = screen.Row(incident.CleanLine(text))
 		}
@@ -159,7 +157,8 @@ type listed struct {
 	User      string       `json:"user"`
 	Filter    string       `json:"filter"`
 	At        time.Time    `json:"at"`
-	Kept      bool         `json:"kept,omitempty"` // Jira did not answer: it is as it was at that time
+	Notes     []string     `json:"notes,omitempty"` // what a reader must know of the list
+	Kept      bool         `json:"kept,omitempty"`  // Jira did not answer: it is as it was at that time
 	Incidents []listedItem `json:"incidents"`
 }
 
@@ -179,10 +178,10 @@ type listedItem struct {
 	Fields map[string]string `json:"fields,omitempty"`
 }
 
-func pictureJSON(p incident.Picture, told notify.History, columns []column.Column) listed {
-	l := listed{User: p.User.Name, Filter: p.Filter.Name, At: p.At, Incidents: []listedItem{}}
+func pictureJSON(p incident.Picture, told notify.History, columns []column.Column, now time.Time) listed {
+	l := listed{User: p.User.Name, Filter: p.Filter.Name, At: p.At, Notes: p.Notes, Incidents: []listedItem{}}
 	for _, in := range p.Incidents {
-		s := told.Standing(in, p.At)
+		s := told.Standing(in, now)
 		l.Incidents = append(l.Incidents, listedItem{in.ID, in.Key, in.Priority, in.Status, in.Done,
 			append([]string{}, in.Services...), in.Summary, in.Created, in.Updated, s.Need.String(), s.Due, fields(in, columns)})
 	}

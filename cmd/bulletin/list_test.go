@@ -47,7 +47,7 @@ func TestListOfConfiguredColumns(t *testing.T) {
 	p := incident.Picture{At: at, Incidents: []incident.Incident{payments(at)}}
 	p.Incidents[0].Updated = at.Add(-5 * time.Minute)
 	var b strings.Builder
-	if err := table(&b, rows(p, nil, columns), 0, limits(columns)...); err != nil {
+	if err := table(&b, rows(p, nil, columns, p.At), 0, limits(columns)...); err != nil {
 		t.Fatal(err)
 	}
 	want := "KEY    REGION  IMPACT-START          CHANGED  SUMMARY        STATUS\n" +
@@ -56,14 +56,14 @@ func TestListOfConfiguredColumns(t *testing.T) {
 		t.Errorf("got\n%swant\n%s", b.String(), want)
 	}
 	b.Reset()
-	if err := table(&b, rows(p, nil, columns), 60, limits(columns)...); err != nil || !strings.HasPrefix(b.String(), "KEY    REG…  IMPACT-START        CHANGED  SUMMARY        ST…\n") {
+	if err := table(&b, rows(p, nil, columns, p.At), 60, limits(columns)...); err != nil || !strings.HasPrefix(b.String(), "KEY    REG…  IMPACT-START        CHANGED  SUMMARY        ST…\n") {
 		t.Errorf("on a terminal\n%s%v", b.String(), err)
 	}
-	got := pictureJSON(p, nil, columns).Incidents[0].Fields
+	got := pictureJSON(p, nil, columns, p.At).Incidents[0].Fields
 	if len(got) != 2 || got["region"] != "EMEA" || got["impact-start"] != "2024-01-31 09:00 UTC" {
 		t.Errorf("JSON has %v", got)
 	}
-	out, err := json.Marshal(pictureJSON(p, nil, nil))
+	out, err := json.Marshal(pictureJSON(p, nil, nil, p.At))
 	if err != nil || strings.Contains(string(out), "fields") {
 		t.Errorf("without columns JSON has %s, %v", out, err)
 	}

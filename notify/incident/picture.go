@@ -8,7 +8,7 @@ type Picture struct {
 	User      User
 	Filter    Filter
 	At        time.Time // when the reading began
-	Whole     time.Time // when the reading began in which every incident was read, and not only those that had changed
+	Full      time.Time // when the reading began in which every incident was read, and not only those that had changed
 	Incidents []Incident
 	Notes     []string // what a reader of the list must know, each one clean line
 }

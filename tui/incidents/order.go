@@ -99,10 +99,10 @@ const (
 	byChange = column.Updated
 )
 
-// orders are what the list can be sorted by, in the order of the key.
+// orders are what the list can be sorted by, in the order of the key: every column, also where the screen is too narrow for it.
 func (p *Page) orders() []string {
 	out := []string{byNeed}
-	for _, c := range p.columns() {
+	for _, c := range p.all() {
 		if c.Field != column.Next && c.Field != byChange { // the first and the last
 			out = append(out, c.Field)
 		}

@@ -33,7 +33,7 @@ func (p *Page) sort() {
 	leading := p.leading()
 	for i, n := range p.shown {
 		r := &p.rows[n]
-		places[i] = place{lead: leading(r), grave: r.grave, created: r.Created.UnixNano(), row: n}
+		places[i] = place{lead: leading(r), grave: r.grave, created: r.Created.UnixMilli(), row: n}
 	}
 	slices.SortFunc(places, func(a, b place) int {
 		c := p.compare(&a, &b)
@@ -74,9 +74,9 @@ func (p *Page) leading() func(*row) lead {
 	case p.order == byNeed:
 		return need
 	case p.order == byChange:
-		return func(r *row) lead { return lead{at: -r.Updated.UnixNano()} } // the last one first
+		return func(r *row) lead { return lead{at: -r.Updated.UnixMilli()} } // the last one first
 	case p.order == column.Age:
-		return func(r *row) lead { return lead{at: -r.Created.UnixNano()} }
+		return func(r *row) lead { return lead{at: -r.Created.UnixMilli()} }
 	case p.order == column.Priority:
 		return func(*row) lead { return lead{} } // all else being equal
 	case c.Custom():
@@ -92,7 +92,7 @@ func words(s string) *incident.Value { return &incident.Value{Texts: []string{s}
 // the clock, then the rest.
 func need(r *row) lead {
 	const now, later, never = 0, 1, 2
-	due := r.standing.Due.UnixNano()
+	due := r.standing.Due.UnixMilli()
 	switch r.standing.Need {
 	case notify.Waiting:
 		return lead{turn: later, at: due}
