@@ -26,7 +26,7 @@ type Match struct {
 // holds is the value that the incident has. What it does not have matches nothing.
 func (d Desk) holds(m Match, in incident.Incident) (value string, ok bool) {
 	word := strings.ToLower(m.Field)
-	v, _ := in.Field(cmp.Or(d.House[word], houseNames[word], m.Field))
+	v, _ := in.Field(d.Field(m.Field))
 	project := ""
 	if at := strings.LastIndexByte(in.Key, '-'); word == "project" && at > 0 {
 		project = in.Key[:at]

@@ -67,13 +67,20 @@ func (d Desk) public(in incident.Incident) map[string]bool {
 	all := map[string]bool{"issuekey": true}
 	for _, p := range d.Public {
 		p = strings.ToLower(p)
-		field := strings.ToLower(cmp.Or(d.House[p], houseNames[p], p))
+		field := strings.ToLower(d.Field(p))
 		all[p], all[field] = true, true
 		for _, id := range idsOf(in, field) {
 			all[id] = true
 		}
 	}
 	return all
+}
+
+// Field is the field that a word of the config stands for: by a name of the house, or as Jira
+// knows it.
+func (d Desk) Field(word string) string {
+	name := strings.ToLower(word)
+	return cmp.Or(d.House[name], houseNames[name], word)
 }
 
 // idsOf are the ids of the fields that a word of the config means: the one with this id, else

@@ -6,6 +6,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"bulletin/notify"
 	"bulletin/notify/incident"
 	"bulletin/tui/column"
 )
@@ -92,5 +93,5 @@ func (t table) columnField(w word, house map[string]string) string {
 		t.fault(w.line, "unknown column %q; did you mean %q? A field that Jira calls so can be named by its id", w.text, near)
 		return ""
 	}
-	return w.text
+	return notify.Desk{House: house}.Field(w.text)
 }

@@ -18,17 +18,18 @@ func TestColumns(t *testing.T) {
   - {field: Region, width: 3, head: REG}
   - components
   - customfield_11754
+  - root-cause
   - summary
 `), config.Env(getenv))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := "[{priority Priority  0} {key key  0} {customfield_11740 impact-start  16} {Region Region REG 3} " +
-		"{services components  0} {customfield_11754 customfield_11754  0} {summary summary  0}]"
+		"{services components  0} {customfield_11754 customfield_11754  0} {Root Cause root-cause  0} {summary summary  0}]"
 	if got := fmt.Sprint(c.Columns); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if got := fmt.Sprint(c.Jira().Columns); got != "[customfield_11740 Region customfield_11754]" {
+	if got := fmt.Sprint(c.Jira().Columns); got != "[customfield_11740 Region customfield_11754 Root Cause]" {
 		t.Errorf("Jira is asked for %s", got)
 	}
 	without, err := config.Load(folder(t, good), config.Env(getenv))
