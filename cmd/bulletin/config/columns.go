@@ -18,17 +18,11 @@ const (
 
 // columns reads what the list of incidents shows; nil where the config does not say.
 func (t table) columns(house map[string]string) []column.Column {
-	e, ok := t.entries["columns"]
-	if !ok {
-		return nil
-	}
-	list, ok := e.value.(*ast.SequenceNode)
-	if !ok {
-		t.fault(e.line, "columns must be a list such as [priority, key, summary], not %s", kind(e.value))
+	if !t.has("columns") {
 		return nil
 	}
 	var out []column.Column
-	for _, n := range list.Values {
+	for _, n := range t.list("columns", "[priority, key, summary]") {
 		at := lineOf(n)
 		c := t.column(n, house)
 		switch {
@@ -42,8 +36,9 @@ func (t table) columns(house map[string]string) []column.Column {
 		}
 		out = append(out, c)
 	}
-	if !slices.ContainsFunc(out, func(c column.Column) bool { return c.Field == column.Key }) {
-		t.fault(e.line, "columns: the key is missing; without it nobody can tell two incidents apart")
+	_, list := t.entries["columns"].value.(*ast.SequenceNode)
+	if list && !slices.ContainsFunc(out, func(c column.Column) bool { return c.Field == column.Key }) {
+		t.fault(t.at("columns"), "columns: the key is missing; without it nobody can tell two incidents apart")
 	}
 	return out
 }

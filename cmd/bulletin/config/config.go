@@ -118,13 +118,13 @@ func (r *reader) config(t table) Config {
 	}
 	section := t.section("jira", true, "url", "site", "auth", "email", "token", "filter", "jql", "ca_file", "cert_file", "key_file", "proxy", "budget", "record", "comment")
 	jira := r.jira(section)
-	c.Jira = func() jiraclient.Options { return jira }
 	c.Record = section.yes("record", true)
 	c.Comment = section.oneOf("comment", "none", "none", "internal", "public")
 	c.SMTP = r.smtp(t.section("smtp", true, "host", "port", "tls", "ca_file", "username", "password", "transaction", "pace"))
 	c.Desk = r.desk(t)
 	c.Columns = t.columns(c.Desk.House)
 	jira.Columns = column.Fields(c.Columns)
+	c.Jira = func() jiraclient.Options { return jira }
 	c.Desk.Browse = jira.URL + "/browse/"
 	if section.has("site") { // a scoped token of Cloud goes through another host than people do
 		c.Desk.Browse = section.base("site") + "/browse/"

@@ -157,8 +157,8 @@ func (r *reader) audience(audiences table, name string, lists []string) incident
 		}
 		a.Lists = append(a.Lists, w.text)
 	}
-	if e, ok := t.entries["lists"]; ok && len(a.Lists) == 0 && kind(e.value) == "a list" {
-		t.fault(e.line, "%s is empty; nobody would get its letters", t.full("lists"))
+	if t.empty("lists") {
+		t.fault(t.at("lists"), "%s is empty; nobody would get its letters", t.full("lists"))
 	}
 	t.manner(&a)
 	a.Allow, a.Deny = t.domains("allow"), t.domains("deny")
@@ -177,8 +177,8 @@ func (t table) domains(key string) []string {
 		}
 		out = append(out, d)
 	}
-	if e, ok := t.entries[key]; ok && len(words) == 0 && kind(e.value) == "a list" {
-		t.fault(e.line, "%s is empty; name domains such as example.com or remove the line", t.full(key))
+	if t.empty(key) {
+		t.fault(t.at(key), "%s is empty; name domains such as example.com or remove the line", t.full(key))
 	}
 	return out
 }
