@@ -45,6 +45,7 @@ type Offer struct {
 	audiences []incident.Audience
 	stages    []incident.Stage
 	rules     []Context       // those that match, each with its reason
+	perhaps   []Context       // those of which a field is not to be seen, each with its name for a reason
 	told      map[string]bool // the audiences that have had a letter
 }
 
@@ -56,18 +57,31 @@ func (d Desk) Offer(in incident.Incident, told History) Offer {
 		o.told[a.Name] = len(told.Letters(in.ID, a.Name)) > 0
 	}
 	for _, c := range d.Contexts {
-		var said []string
+		var said, unseen []string
 		for _, m := range c.When {
 			if value, ok := d.holds(m, in); ok {
 				said = append(said, m.Field+" is "+value)
+			} else if !d.sees(m, in) {
+				unseen = append(unseen, m.Field)
 			}
 		}
-		if len(said) == len(c.When) {
+		switch len(c.When) {
+		case len(said):
 			c.Because = cmp.Or(c.Because, strings.Join(said, " and "), "the config says so")
 			o.rules = append(o.rules, c)
+		case len(said) + len(unseen):
+			c.Because = strings.Join(unseen, " and ")
+			o.perhaps = append(o.perhaps, c)
 		}
 	}
 	return o
+}
+
+// sees reports a field that the incident has, be it empty: Jira leaves out those that do not
+// exist, and those that this user may not see.
+func (d Desk) sees(m Match, in incident.Incident) bool {
+	_, ok := in.Field(d.Field(m.Field))
+	return ok || strings.EqualFold(m.Field, "project")
 }
 
 // follows reports a stage that whoever has been told may wait for.
@@ -85,15 +99,18 @@ func (o Offer) Why(audience string, s incident.Stage) string {
 	if o.told[audience] && follows(s) {
 		return ""
 	}
-	return o.because(func(c Context) bool {
-		return !c.takes(audience) || len(c.Stages) > 0 && !slices.Contains(c.Stages, s)
-	})
+	return because(o.rules, func(c Context) bool { return c.bars(audience, s) })
+}
+
+// bars reports that the rule leaves the letter out.
+func (c Context) bars(audience string, s incident.Stage) bool {
+	return !c.takes(audience) || len(c.Stages) > 0 && !slices.Contains(c.Stages, s)
 }
 
 // because are the reasons of the rules that are meant, each of them once.
-func (o Offer) because(meant func(Context) bool) string {
+func because(rules []Context, meant func(Context) bool) string {
 	var all []string
-	for _, c := range o.rules {
+	for _, c := range rules {
 		if meant(c) && !slices.Contains(all, c.Because) {
 			all = append(all, c.Because)
 		}
@@ -161,7 +178,7 @@ func (o Offer) WithoutAudiences() []LeftOut {
 	var all []LeftOut
 	for _, a := range o.audiences {
 		if len(o.Stages(a.Name)) == 0 {
-			all = leave(all, a.Name, cmp.Or(o.because(func(c Context) bool { return !c.takes(a.Name) }), o.because(anyRule)))
+			all = leave(all, a.Name, cmp.Or(because(o.rules, func(c Context) bool { return !c.takes(a.Name) }), because(o.rules, anyRule)))
 		}
 	}
 	return all
@@ -187,7 +204,7 @@ func (o Offer) Nothing() error {
 	if len(o.Audiences()) > 0 {
 		return nil
 	}
-	return &NothingError{Key: o.key, Why: o.because(anyRule), Do: o.mend()}
+	return &NothingError{Key: o.key, Why: because(o.rules, anyRule), Do: o.mend()}
 }
 
 // NothingError says that the rules leave nothing to be told of an incident.
@@ -234,6 +251,11 @@ func either[T ~string](words []T) string {
 func (d *Draft) fits(o Offer) {
 	d.offer = o
 	why := o.Why(d.Audience.Name, d.Notice.Stage)
+	if unseen := because(o.perhaps, func(c Context) bool { return c.bars(d.Audience.Name, d.Notice.Stage) }); unseen != "" && why == "" &&
+		!(o.told[d.Audience.Name] && follows(d.Notice.Stage)) {
+		d.find(Warn, "context", fmt.Sprintf("whether %s for %s fits %s cannot be known: Jira shows no field %s", d.Notice.Stage, d.Audience.Name, d.Notice.Key, unseen),
+			"correct the name under contexts in the config, or ask the administrator of Jira whether this user may see the field")
+	}
 	if why == "" {
 		return
 	}

@@ -71,6 +71,7 @@ func (d *Draft) compare(told History) {
 		d.find(Note, "stage", "Jira says "+d.Incident.Status+", which is not done", "close the incident in Jira too")
 	}
 	d.follow(letters)
+	d.twice(letters)
 	for _, r := range letters {
 		if r.Stage == d.Notice.Stage && r.Stage.Once() {
 			d.find(Warn, "stage", fmt.Sprintf("%s was already told %s at %s", d.Audience.Name, r.Stage, clock(r.Began)),
@@ -79,6 +80,21 @@ func (d *Draft) compare(told History) {
 		if r.Doubt() {
 			d.find(Warn, "history", fmt.Sprintf("%s ended unknown at %s: it may or may not have arrived", r.Telling(), clock(r.Began)),
 				"ask a recipient, or read the mail server's log, before you tell them again")
+		}
+	}
+}
+
+// twice tells of two letters that were one notice: two consoles that could not see one another
+// have both sent it.
+func (d *Draft) twice(letters []Receipt) {
+	first := map[Notice]Receipt{}
+	for _, r := range letters {
+		n := r.Notice
+		n.Key = "" // it may have moved in between
+		was, again := first[n]
+		if first[n] = r; again && r.Resumes == "" {
+			d.find(Warn, "history", fmt.Sprintf("%s was told %s twice: by %s at %s, and by %s at %s", d.Audience.Name, r.Telling(), was.By, clock(was.Began), r.By, clock(r.Began)),
+				"agree with your colleagues who writes, and tell readers which letter holds")
 		}
 	}
 }

@@ -22,13 +22,24 @@ func (s Senders) Everybody() bool { return len(s.Groups)+len(s.Users) == 0 }
 // Jira displays does not count: people choose it themselves.
 func (s Senders) May(u incident.User) error {
 	among := func(all []string, name string) bool {
-		return name != "" && slices.ContainsFunc(all, func(a string) bool { return strings.EqualFold(a, name) })
+		return name != "" && slices.ContainsFunc(all, func(a string) bool { return plainly(a) == plainly(name) })
 	}
 	if s.Everybody() || among(s.Users, u.ID) || among(s.Users, u.Email) ||
 		slices.ContainsFunc(u.Groups, func(g string) bool { return among(s.Groups, g) }) {
 		return nil
 	}
 	return &SenderError{User: u, Senders: s}
+}
+
+// plainly is a name without its case, as far as ASCII goes: beyond it, letters that look like
+// others have one case with them.
+func plainly(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			r += 'a' - 'A'
+		}
+		return r
+	}, name)
 }
 
 // String names the senders.

@@ -6,7 +6,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"bulletin/notify"
 	"bulletin/notify/incident"
 	"bulletin/tui/filters"
 	"bulletin/tui/incidents"
@@ -35,7 +34,9 @@ func (c *Console) list(ctx context.Context, a incidents.Ask, tell func(tea.Msg))
 	r.Picture, r.Err = c.Jira.List(ctx, a.Query, func(p incident.Picture) { tell(incidents.Part{Picture: p}) })
 	r.History, r.Damage = c.Journal.History()
 	if r.Err == nil {
-		r.Unrecorded = c.record(ctx, r.History)
+		var amiss error
+		r.Unrecorded, amiss = c.Post.CatchUp(ctx, r.History)
+		r.Damage = errors.Join(r.Damage, amiss)
 	} else if c.Post.Register != nil {
 		r.Unrecorded = len(r.History.Unrecorded())
 	}
@@ -56,20 +57,6 @@ func (c *Console) remembered(f incident.Filter) (b incidents.Before, err error) 
 	b.Picture, unread = c.Kept.Picture(f)
 	b.Seen, unseen = c.Kept.Seen(f)
 	return b, errors.Join(unread, unseen)
-}
-
-// record tells Jira of letters that it does not know of yet, and how many are left. Jira has
-// just answered; where one cannot be told, the next reading tries again.
-func (c *Console) record(ctx context.Context, told notify.History) (left int) {
-	if c.Post.Register == nil {
-		return 0
-	}
-	for _, r := range told.Unrecorded() {
-		if left > 0 || c.Post.Record(ctx, r) != nil {
-			left++
-		}
-	}
-	return left
 }
 
 func (c *Console) filters(e incidents.Filters) screen.Page {

@@ -48,6 +48,11 @@ func (w world) claims(ctx context.Context, file, key, takeOver, confirm string) 
 			if phrase := in.Key + " take over"; confirm != phrase {
 				return fmt.Errorf("%w: type %q", notify.ErrPhrase, phrase)
 			}
+			if d.post.May != nil { // after it both letters may leave
+				if err := d.post.May(ctx); err != nil {
+					return err
+				}
+			}
 			if err := d.register.TakeOver(ctx, in.ID, c.Property); err != nil {
 				return err
 			}

@@ -64,7 +64,7 @@ func (w world) resume(ctx context.Context, file string, s resuming) error {
 	if !deciding {
 		return w.listOpen(d, s.json)
 	}
-	d.record(ctx)
+	w.catchUp(ctx, d)
 	r, err := d.journal.Receipt(s.id)
 	if err != nil {
 		return err
@@ -162,12 +162,13 @@ func (w world) listOpen(d *desk, asJSON bool) error {
 	return err
 }
 
-// record tells Jira of letters that it does not know of yet, as far as it answers.
-func (d *desk) record(ctx context.Context) {
-	told, _ := d.journal.History()
-	for _, r := range told.Unrecorded() {
-		if d.register == nil || d.post.Record(ctx, r) != nil {
-			return
+// catchUp tells Jira of letters that it does not know of yet, as far as it answers, and says what
+// is amiss with them.
+func (w world) catchUp(ctx context.Context, d *desk) {
+	told, _ := d.journal.History() // what is damaged is said where it matters
+	if _, err := d.post.CatchUp(ctx, told); err != nil {
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			w.say("warning: %s", incident.CleanLine(line))
 		}
 	}
 }

@@ -64,7 +64,7 @@ func (w world) send(ctx context.Context, s sending) error {
 		return &failure{exitConfig, errors.New("there is nobody to send a test to"), "set operator_address in " + d.File}
 	}
 	if !s.dry {
-		d.record(ctx)
+		w.catchUp(ctx, d)
 	}
 	m, err := w.compose(ctx, d, s.ask)
 	if err != nil {

@@ -18,6 +18,7 @@ package claim
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -26,6 +27,7 @@ import (
 	"time"
 
 	"bulletin/notify"
+	"bulletin/notify/incident"
 )
 
 // Properties are the properties of issues, by the issue's id and the property's key.
@@ -78,10 +80,10 @@ func (r *Register) Claim(ctx context.Context, letter notify.Receipt) error {
 		Version: version, Notice: letter.Notice, By: letter.By, Since: r.now().UTC(), Host: r.Host,
 	})
 	if err == nil {
-		err = r.alone(ctx, letter, own)
-	}
-	if err == nil {
-		return nil
+		if err = r.alone(ctx, letter, own); err == nil {
+			return nil
+		}
+		err = answered(err)
 	}
 	back, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
@@ -114,13 +116,33 @@ func (r *Register) alone(ctx context.Context, letter notify.Receipt, own string)
 	for _, prefix := range []string{sent + slug(letter.Notice) + ".", claims} { // any claim: another notice would overtake this one
 		for _, key := range keys {
 			id := key[strings.LastIndexByte(key, '.')+1:]
-			if strings.HasPrefix(key, prefix) && !slices.Contains(before, notify.ID(id)) {
+			if strings.HasPrefix(key, prefix) && !slices.Contains(before, notify.ID(id)) && !(prefix == claims && marked(keys, id)) {
 				return &rivalError{key}
 			}
 		}
 	}
 	return nil
 }
+
+// marked reports that a sending has its mark: it is over, whatever claim of it came late.
+func marked(keys []string, id string) bool {
+	return slices.ContainsFunc(keys, func(key string) bool { return strings.HasPrefix(key, sent) && strings.HasSuffix(key, "."+id) })
+}
+
+// answered is an error after Jira has taken the claim: whatever failed then, Jira is not silent,
+// and nobody may go on as if it were.
+func answered(err error) error {
+	if rival := (*rivalError)(nil); errors.As(err, &rival) || errors.Is(err, errStale) {
+		return err
+	}
+	return &lateError{err.Error(), remedyOf(err)}
+}
+
+// lateError hides the kind of an error, and keeps its words.
+type lateError struct{ what, do string }
+
+func (e *lateError) Error() string  { return e.what }
+func (e *lateError) Remedy() string { return e.do }
 
 // errStale says that Jira does not show what it has just taken, so that it may not show the
 // claims of others either.
@@ -156,13 +178,17 @@ func (r *Register) before(ctx context.Context, letter notify.Receipt, keys []str
 // taken says who has the notice, as far as that can be read.
 func (r *Register) taken(ctx context.Context, n notify.Notice, key string) error {
 	e := &notify.TakenError{Notice: n, By: somebody, Since: r.now(), Sent: strings.HasPrefix(key, sent)}
+	var raw json.RawMessage
 	var v struct {
 		By    string
 		Since time.Time // of a claim
 		Began time.Time // of a mark
 	}
-	if there, err := r.jira.Get(ctx, n.IncidentID, key, &v); err != nil || !there {
+	if there, err := r.jira.Get(ctx, n.IncidentID, key, &raw); err != nil || !there || json.Unmarshal(raw, &v) != nil {
 		return e
+	}
+	if c, ok := readClaim(incident.Incident{ID: n.IncidentID, Key: n.Key}, key, raw, e.Since); ok && c.Stage != "" {
+		e.Notice = c.Notice // another letter about the incident is one's rival too
 	}
 	e.By = cmp.Or(cleanLine(v.By), somebody)
 	for _, since := range []time.Time{v.Since, v.Began} {

@@ -46,13 +46,14 @@ const fresh = time.Hour
 // console's own is told apart by its ID. What is not as a console writes it is left out.
 func (r *Register) Read(in incident.Incident) (told []notify.Receipt, open []Claim) {
 	now := r.now()
-	for _, key := range slices.Sorted(maps.Keys(in.Records)) {
+	keys := slices.Sorted(maps.Keys(in.Records))
+	for _, key := range keys {
 		value := []byte(in.Records[key])
 		if strings.HasPrefix(key, sent) {
 			if l, ok := readMark(in, key, value, now); ok {
 				told = append(told, l)
 			}
-		} else if c, ok := readClaim(in, key, value, now); ok && !strings.HasSuffix(key, "."+r.console) {
+		} else if c, ok := readClaim(in, key, value, now); ok && !strings.HasSuffix(key, "."+r.console) && !marked(keys, string(c.ID)) {
 			open = append(open, c)
 		}
 	}
