@@ -119,11 +119,11 @@ func TestContextThatCannotBeKnown(t *testing.T) {
 		told     History
 		says     bool
 	}{
-		"no such field":       {rule("Busines impact"), "customers", incident.Start, nil, true},
+		"no such field":       {rule("No such field"), "customers", incident.Start, nil, true},
 		"an empty one":        {rule("Impact End Date"), "customers", incident.Start, nil, false},
-		"it would be offered": {rule("Busines impact"), "staff", incident.Start, nil, false},
-		"told before":         {rule("Busines impact"), "customers", incident.Update, told, false},
-		"it cannot hold":      {[]Context{{When: when("priority", "P4", "Busines impact", "High"), Audiences: []string{"staff"}}}, "customers", incident.Start, nil, false},
+		"it would be offered": {rule("No such field"), "staff", incident.Start, nil, false},
+		"told before":         {rule("No such field"), "customers", incident.Update, told, false},
+		"it cannot hold":      {[]Context{{When: when("priority", "P4", "No such field", "High"), Audiences: []string{"staff"}}}, "customers", incident.Start, nil, false},
 	} {
 		house := desk(t)
 		house.Contexts = c.contexts
@@ -131,7 +131,7 @@ func TestContextThatCannotBeKnown(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if found(d, Warn, "context", "cannot be known: Jira shows no field Busines impact") != c.says {
+		if found(d, Warn, "context", "cannot be known: Jira shows no field No such field") != c.says {
 			t.Errorf("%s: %+v", name, d.Findings)
 		}
 	}

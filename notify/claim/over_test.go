@@ -72,7 +72,7 @@ func TestLateClaimIsDead(t *testing.T) {
 		t.Fatal(err)
 	}
 	next := bob.letter
-	next.Notice.Sequence = 2
+	next.Sequence = 2
 	if err := take(port{store: s}, next); err != nil {
 		t.Errorf("%v", err)
 	}
