@@ -142,11 +142,15 @@ func TestJiraGoneBeforeTheConfirmation(t *testing.T) {
 type register struct {
 	claim, mark error
 	marks       []notify.Receipt
+	during      func() // is called while Jira is being told; may be nil
 }
 
 func (r *register) Claim(context.Context, notify.Receipt) error    { return r.claim }
 func (r *register) Withdraw(context.Context, notify.Receipt) error { return nil }
 func (r *register) Mark(_ context.Context, m notify.Receipt) error {
+	if r.during != nil {
+		r.during()
+	}
 	if r.mark == nil {
 		r.marks = append(r.marks, m)
 	}

@@ -12,6 +12,7 @@ import (
 
 // flight is slow work that has begun and has not ended.
 type flight struct {
+	asking
 	since  time.Time
 	cancel context.CancelFunc
 	fixed  bool // nobody stops it
@@ -35,6 +36,15 @@ func (c *Console) takeOff(number int, f flight) tea.Cmd {
 	}
 	c.beating = true
 	return c.after(beatTime, beat{})
+}
+
+// supersede ends earlier work of the same kind: its answer is void, and it need not be waited for.
+func (c *Console) supersede(a asking) {
+	for _, f := range c.flights {
+		if f.asking == a && !f.fixed {
+			f.cancel()
+		}
+	}
 }
 
 // land notes that work has ended.

@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"bulletin/notify"
 	"bulletin/notify/incident"
 	"bulletin/tui/filters"
 	"bulletin/tui/incidents"
@@ -13,7 +14,8 @@ import (
 )
 
 func (c *Console) incidents() screen.Page {
-	o := incidents.Options{Theme: c.Theme, Now: c.Now, Refresh: c.Refresh, Columns: c.Columns, Grave: c.Desk.Cadence.Interval, Read: c.list}
+	o := incidents.Options{Theme: c.Theme, Now: c.Now, Refresh: c.Refresh, Columns: c.Columns, Grave: c.Desk.Cadence.Interval,
+		Read: c.list, Record: c.catchUp}
 	if c.Kept != nil {
 		o.Look = c.Kept.Look
 	}
@@ -33,11 +35,7 @@ func (c *Console) list(ctx context.Context, a incidents.Ask, tell func(tea.Msg))
 	}
 	r.Picture, r.Err = c.Jira.List(ctx, a.Query, func(p incident.Picture) { tell(incidents.Part{Picture: p}) })
 	r.History, r.Damage = c.Journal.History()
-	if r.Err == nil {
-		var amiss error
-		r.Unrecorded, amiss = c.Post.CatchUp(ctx, r.History)
-		r.Damage = errors.Join(r.Damage, amiss)
-	} else if c.Post.Register != nil {
+	if c.Post.Register != nil {
 		r.Unrecorded = len(r.History.Unrecorded())
 	}
 	if r.Err == nil && c.Kept != nil && a.Query.Filter != (incident.Filter{}) && a.Query.Known.At.IsZero() {
@@ -45,6 +43,12 @@ func (c *Console) list(ctx context.Context, a incidents.Ask, tell func(tea.Msg))
 	}
 	r.Damage = errors.Join(unkept, r.Damage)
 	return r
+}
+
+// catchUp tells Jira of letters that it does not know of yet. It has just answered.
+func (c *Console) catchUp(ctx context.Context, told notify.History) incidents.Recorded {
+	left, err := c.Post.CatchUp(ctx, told)
+	return incidents.Recorded{Left: left, Amiss: err}
 }
 
 // remembered is what the disk knows of a filter's incidents.

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -43,5 +44,49 @@ func TestNoBeatAtRest(t *testing.T) {
 	d := newDesk(t, week()...).open(80, 24)
 	if d.beat() != nil || len(d.flights) > 0 {
 		t.Error("a console at rest counts seconds")
+	}
+}
+
+// TestAHeldKeyAsksOnce: what is being read for a person is not read again beside it, and a newer
+// reading ends the older one.
+func TestAHeldKeyAsksOnce(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...).open(80, 24)
+	asked := len(d.jira.asked)
+	d.holdback = true
+	d.pass(time.Minute) // the clock asks
+	for range 20 {
+		d.press("r")
+	}
+	if n := len(d.begun); n != 2 {
+		t.Errorf("%d readings were begun", n)
+	}
+	d.release()
+	if n := len(d.jira.asked) - asked; n != 1 {
+		t.Errorf("Jira was asked %d times", n)
+	}
+	d.press("r")
+	if n := len(d.jira.asked) - asked; n != 2 {
+		t.Errorf("Jira was asked %d times, after an answer once more", n)
+	}
+}
+
+// TestTheListWaitsForNoMark: what Jira has answered is on the screen while it is still being told
+// of a letter.
+func TestTheListWaitsForNoMark(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...)
+	reg := &register{mark: down{errors.New("no answer")}}
+	d.Post.Register = reg
+	d.open(80, 24).confirmed().press("enter").shows("1 letter mailed, not yet recorded in Jira.")
+	reg.mark = nil
+	reg.during = func() { d.shows("Nobody can log in", "1 letter mailed, not yet recorded in Jira.") }
+	d.jira.picture.Incidents[0].Summary = "Nobody can log in"
+	d.press("r")
+	if len(reg.marks) != 1 {
+		t.Fatal("Jira was not told")
+	}
+	if s := d.screen(); strings.Contains(s, "not yet recorded") {
+		t.Errorf("it is recorded:\n%s", s)
 	}
 }

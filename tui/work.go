@@ -37,11 +37,12 @@ func (c *Console) ask(p screen.Page, name string, msg tea.Msg) answer {
 // drops the commands it has not begun, and work that outlives it must not be among them.
 func (c *Console) run(p screen.Page, w screen.Work) tea.Cmd {
 	a := c.ask(p, w.Name, nil)
+	c.supersede(a.asking)
 	ctx, cancel := context.WithCancel(c.ctx)
 	if w.Outlives {
 		ctx = context.WithoutCancel(ctx)
 	}
-	beat := c.takeOff(a.number, flight{since: c.Now(), cancel: cancel, fixed: w.Outlives || w.Stays})
+	beat := c.takeOff(a.number, flight{asking: a.asking, since: c.Now(), cancel: cancel, fixed: w.Outlives || w.Stays})
 	if a.stays = w.Stays; w.Stays {
 		c.stays++
 	}

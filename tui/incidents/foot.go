@@ -26,6 +26,7 @@ func (p *Page) foot() []string {
 	}
 	out = append(out, p.bad(p.failure, p.age())...)
 	out = append(out, p.bad(p.damage, "")...)
+	out = append(out, p.bad(p.amiss, "")...)
 	if p.failure == nil {
 		say(p.Theme.Warn, p.keptWords())
 	}

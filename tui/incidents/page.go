@@ -70,6 +70,12 @@ type Read struct {
 	Unrecorded int
 }
 
+// Recorded is the answer to the work of telling Jira of letters that it does not know of yet.
+type Recorded struct {
+	Left  int   // those of which it still does not know
+	Amiss error // what a person must know of them
+}
+
 // Options are what the page needs.
 type Options struct {
 	Theme   themes.Theme
@@ -79,6 +85,8 @@ type Options struct {
 	Read    func(ctx context.Context, a Ask, tell func(tea.Msg)) Read // tells a Before and Parts on its way
 	Look    func(incident.Filter, map[string]time.Time) error         // keeps what was looked at; nil: nobody does
 	Grave   func(priority string) time.Duration                       // orders priorities, the gravest first
+	// Record tells Jira of letters that it does not know of yet; it has just answered.
+	Record func(context.Context, notify.History) Recorded
 }
 
 // Page is the list.
@@ -93,9 +101,12 @@ type Page struct {
 	history notify.History
 	failure error // why the last reading failed
 	damage  error
-	open    int // letters that need a person
-	untold  int // letters that Jira does not know of yet
+	open    int   // letters that need a person
+	untold  int   // letters that Jira does not know of yet
+	amiss   error // what a person must know of them
 	reading bool
+	asking  bool // a person waits for what is read
+	telling bool // Jira is being told of letters
 	rows    []row
 	counts  [marks]int // of the rows, by their mark
 	left    int        // incidents that are gone, of which there is no row
@@ -182,12 +193,8 @@ func (p *Page) Update(msg tea.Msg) screen.Event {
 		p.size = msg
 		p.filter.Width = max(1, msg.Width-2)
 		p.moveTo(p.cursor)
-	case Before:
-		p.remember(msg)
-	case Part:
-		p.show(msg.Picture)
-	case Read:
-		return p.take(msg)
+	case Before, Part, Read, Recorded:
+		return p.answered(msg)
 	case screen.Minute:
 		p.weigh(p.under())
 	case due:
@@ -246,7 +253,7 @@ func (p *Page) pressed(k tea.KeyMsg) screen.Event {
 	case key.Matches(k, p.keys.reverse):
 		p.reverse = !p.reverse
 		p.arrange(p.under())
-	case key.Matches(k, p.keys.refresh):
+	case key.Matches(k, p.keys.refresh) && !p.asking: // a held key asks once
 		return p.read(true)
 	case key.Matches(k, p.keys.quit):
 		return screen.Quit{}

@@ -13,7 +13,7 @@ import (
 
 // read reads the list now. A person gets everything again, the clock what has changed.
 func (p *Page) read(person bool) screen.Event {
-	p.reading = true
+	p.reading, p.asking = true, person
 	a := Ask{Query: incident.Query{Filter: p.wanted}, Person: person, First: !p.asked}
 	if !person {
 		a.Query.Known = p.whole
@@ -37,6 +37,22 @@ func (p *Page) Choose(f incident.Filter) screen.Event {
 	return p.read(true)
 }
 
+// answered takes in what was asked for.
+func (p *Page) answered(msg tea.Msg) screen.Event {
+	switch msg := msg.(type) {
+	case Before:
+		p.remember(msg)
+	case Part:
+		p.show(msg.Picture)
+	case Read:
+		return p.take(msg)
+	case Recorded:
+		p.untold, p.amiss, p.telling = msg.Left, msg.Amiss, false
+		p.moveTo(p.cursor)
+	}
+	return nil
+}
+
 // remember takes in what is known without Jira.
 func (p *Page) remember(b Before) {
 	p.asked, p.kept, p.seen = true, b.Picture, b.Seen
@@ -56,7 +72,7 @@ func (p *Page) show(part incident.Picture) {
 
 // take accepts what was read. A failed reading leaves the last good list in place.
 func (p *Page) take(r Read) screen.Event {
-	p.reading = false
+	p.reading, p.asking = false, false
 	p.failure, p.damage, p.untold = r.Err, r.Damage, r.Unrecorded
 	if r.History != nil {
 		p.history, p.open = r.History, len(r.History.Open())
@@ -71,10 +87,23 @@ func (p *Page) take(r Read) screen.Event {
 		p.own = r.Picture.Filter
 	}
 	p.build()
+	all := screen.Several{again}
 	if first {
-		return screen.Several{p.keep(), again}
+		all = append(all, p.keep())
 	}
-	return again
+	if p.untold > 0 && p.Record != nil && !p.telling {
+		all = append(all, p.record())
+	}
+	return all
+}
+
+// record tells Jira of letters, beside the list: it may take long, and nobody waits for it.
+func (p *Page) record() screen.Event {
+	told := p.history
+	p.telling = true
+	return screen.Work{Name: "record", Do: func(ctx context.Context, _ func(tea.Msg)) tea.Msg {
+		return p.Record(ctx, told)
+	}}
 }
 
 // keep puts on the disk what the operator has looked at.
