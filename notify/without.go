@@ -2,6 +2,7 @@ package notify
 
 import (
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -33,13 +34,18 @@ func (e *DownError) Remedy() string {
 	return "begin it once more: it is then made of what is kept of the incident, and can leave without Jira behind a longer confirmation; or wait until Jira answers"
 }
 
-// withoutJira tells of a letter that is made of what was kept.
+// withoutJira tells of a letter that is made of what was kept. Of a row of a list none can be: a
+// field that was not asked for would match nothing, and keep nobody out.
 func (d *Draft) withoutJira() {
 	k := d.Incident.Kept
-	if k.IsZero() || d.Test {
-		return
+	switch {
+	case k.IsZero() || d.Test:
+	case k.Part: // first of all, since what the others miss may stand in Jira
+		d.Findings = slices.Insert(d.Findings, 0, Finding{Severity: Block, Where: "jira",
+			What: "only the row of the list is kept, so who gets it and what it says cannot be known: Jira does not answer (" + k.Why + ")",
+			Do:   "wait until Jira answers, or write by other means"})
+	default:
+		d.find(Warn, "jira", k.Unseen(clock)+", and the facts are of "+clock(k.At)+", "+Span(d.At.Sub(k.At))+" old: Jira does not answer ("+k.Why+")",
+			"ask your colleagues, and compare the facts with what you know")
 	}
-	d.find(Warn, "jira", "Jira does not answer ("+k.Why+"): the facts are of "+clock(k.At)+", "+Span(d.At.Sub(k.At))+
-		" old, and whether a colleague has told it meanwhile cannot be seen",
-		"ask your colleagues, and compare the facts with what you know")
 }

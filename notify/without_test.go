@@ -24,7 +24,8 @@ func (word) Unreachable() bool    { return false }
 // keptOutage is the outage as it was known 43 minutes ago.
 func keptOutage() incident.Incident {
 	in := outage()
-	in.Kept = incident.Kept{At: now.Truncate(time.Second).Add(-43 * time.Minute), Why: "the server refused the connection"}
+	at := now.Truncate(time.Second).Add(-43 * time.Minute)
+	in.Kept = incident.Kept{At: at, Told: at.Add(-time.Hour), Why: "the server refused the connection"}
 	return in
 }
 
@@ -40,7 +41,7 @@ func keptMessage(t testing.TB, audience string) Message {
 func TestWithoutJira(t *testing.T) {
 	t.Parallel()
 	m := keptMessage(t, "customers")
-	if !found(m.Draft(), Warn, "jira", "the server refused the connection", "2026-01-31 09:42 UTC", "43m old", "colleague", "ask your colleagues") ||
+	if !found(m.Draft(), Warn, "jira", "the server refused the connection", "2026-01-31 09:42 UTC", "43m old", "what colleagues told since 2026-01-31 08:42 UTC cannot be seen", "ask your colleagues") ||
 		m.Draft().Count(Warn) != 1 {
 		t.Errorf("findings %+v", m.Draft().Findings)
 	}
@@ -72,6 +73,38 @@ func TestWithoutJira(t *testing.T) {
 		if got := c.m.Phrase(); got != c.want {
 			t.Errorf("the phrase is %q, want %q", got, c.want)
 		}
+	}
+}
+
+// Letters that were never read are no letters that nobody sent.
+func TestWithoutRecords(t *testing.T) {
+	t.Parallel()
+	o := order("customers")
+	o.Incident = keptOutage()
+	o.Incident.Kept.Told = time.Time{}
+	d := draft(t, desk(t), o, nil)
+	if !found(d, Warn, "jira", "what colleagues have told of it was never read") || found(d, Warn, "jira", "since") {
+		t.Errorf("findings %+v", d.Findings)
+	}
+}
+
+// Of a row of a list no letter is made: its missing fields would keep nobody out. That is said
+// before whatever else is missing.
+func TestWithTheRowAlone(t *testing.T) {
+	t.Parallel()
+	o := order("customers")
+	o.Incident = keptOutage()
+	o.Incident.Fields, o.Incident.Kept.Part = nil, true
+	d := draft(t, desk(t), o, nil)
+	if _, err := d.Compose(); !errors.As(err, new(*BlockedError)) || d.Findings[0].Where != "jira" || d.Count(Block) < 2 {
+		t.Errorf("%v; findings %+v", err, d.Findings)
+	}
+	if !found(d, Block, "jira", "only the row of the list", "wait until Jira answers") || found(d, Warn, "jira") {
+		t.Errorf("findings %+v", d.Findings)
+	}
+	o.Incident.Kept = incident.Kept{} // the same from Jira is blocked by what it lacks alone
+	if found(draft(t, desk(t), o, nil), Block, "jira") {
+		t.Error("a draft of what Jira says is blocked by its silence")
 	}
 }
 

@@ -101,7 +101,13 @@ func TestFrames(t *testing.T) {
 			d.press("c", "ctrl+s", "enter").pass(2 * time.Second).types("OPS-101 customers").press("enter")
 		}},
 		{"detail-kept", func(d *desk) { d.down().press("enter") }},
+		{"detail-row", func(d *desk) { d.part().press("enter") }},
+		{"compose-row", func(d *desk) { d.part().press("c") }},
 		{"compose-kept", func(d *desk) { d.down().press("c") }},
+		{"confirm-untold", func(d *desk) {
+			d.down().jira.kept.Told = time.Time{}
+			d.press("c", "ctrl+s", "a", "a", "enter").pass(2 * time.Second).types("OPS-101 customers wi")
+		}},
 		{"confirm-kept", func(d *desk) {
 			d.down().press("c", "ctrl+s", "a", "a", "enter").pass(2 * time.Second).types("OPS-101 customers wi")
 		}},
@@ -179,7 +185,13 @@ func barred(context.Context) error {
 
 // down has Jira fall silent after the list.
 func (d *desk) down() *desk {
-	d.jira.kept = incident.Kept{At: night.Add(-58 * time.Minute), Why: "the server refused the connection"}
+	d.jira.kept = incident.Kept{At: night.Add(-58 * time.Minute), Told: night.Add(-118 * time.Minute), Why: "the server refused the connection"}
+	return d
+}
+
+// part is the same, and of every incident but the row of the list is kept.
+func (d *desk) part() *desk {
+	d.down().jira.kept.Told, d.jira.kept.Part = time.Time{}, true
 	return d
 }
 

@@ -81,7 +81,7 @@ func TestConfirmWithoutJiraFits(t *testing.T) {
 	d.Desk.Audiences[0].Name = "customers-of-the-payment-gateway-emea"
 	d.down().jira.kept.Why = strings.Repeat("there was no answer in time ", 10)
 	d.open(80, 24).press("c", "tab", "tab").types(strings.Repeat("We work on it. ", 20)).press("ctrl+s", "a", "a", "a", "a", "a", "enter").pass(2 * time.Second)
-	d.shows("INFRASTRUCTURE-1234567 customers-of-the-payment-gateway-emea without jira", "who else has told it cannot be seen",
+	d.shows("INFRASTRUCTURE-1234567 customers-of-the-payment-gateway-emea without jira", "what colleagues told since 01:14 UTC cannot be seen",
 		"facts as of 02:14 UTC", "without a claim").types("INFRASTRUCTURE-1234567 customers-of-the-payment-gateway-emea without jira").press("enter").
 		shows("Accepted by")
 }

@@ -19,6 +19,7 @@ import (
 type backed struct {
 	*jiraclient.Client
 	kept *kept.Store
+	now  func() time.Time
 	// begin starts work beside the rest; nil: incidents are not made ready.
 	begin func(func())
 
@@ -91,6 +92,7 @@ func (b *backed) prepare(ctx context.Context, p incident.Picture) {
 			ids = append(ids, id)
 		}
 	}
+	at := b.now()
 	all, err := b.Whole(ctx, ids)
 	if unreachable(err) {
 		return
@@ -102,29 +104,27 @@ func (b *backed) prepare(ctx context.Context, p incident.Picture) {
 		b.tried[id] = changed[id]
 	}
 	for _, in := range all {
-		_ = b.kept.KeepIncident(in) // a full disk is told of by the list
+		_ = b.kept.KeepIncident(in, at) // a full disk is told of by the list
 	}
 }
 
 // Incident is that of the client, and is kept; where Jira does not answer it is the one that
 // was kept, and says so. Where none is, the error stands.
 func (b *backed) Incident(ctx context.Context, key string) (incident.Incident, error) {
+	at := b.now()
 	in, err := b.Client.Incident(ctx, key)
 	if err == nil {
-		_ = errors.Join(b.kept.KeepIncident(in), b.kept.KeepUser(b.Known())) // a full disk is told of by the list
+		_ = errors.Join(b.kept.KeepIncident(in, at), b.kept.KeepUser(b.Known())) // a full disk is told of by the list
 		return in, nil
 	}
 	if !unreachable(err) {
 		return in, err
 	}
-	known, at, damage := b.kept.Incident(key)
+	known, damage := b.kept.Incident(key)
 	if known.ID == "" || damage != nil {
 		return in, err
 	}
-	known.Kept = incident.Kept{At: at, Why: why(err)}
-	if known.Records == nil {
-		known.Kept.Why += "; only what a list says of it is kept"
-	}
+	known.Kept.Why = why(err)
 	return known, nil
 }
 
@@ -155,15 +155,18 @@ func (b *backed) Me(ctx context.Context) (incident.User, error) {
 	return u, err
 }
 
+// minute is a time as a command writes it.
+func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") }
+
 // old says of when something is that was kept, and how old that makes it.
 func old(k incident.Kept, now time.Time) string {
-	return k.At.UTC().Format("2006-01-02 15:04 MST") + ", " + notify.Span(now.Sub(k.At)) + " old"
+	return minute(k.At) + ", " + notify.Span(now.Sub(k.At)) + " old"
 }
 
 // warn says of an incident that it is one that was kept.
 func (w world) warn(in incident.Incident) {
 	if !in.Kept.IsZero() {
-		w.say("warning: Jira does not answer (%s): what is kept of %s is of %s", in.Kept.Why, in.Key, old(in.Kept, w.now()))
+		w.say("warning: Jira does not answer (%s): what is kept of %s is of %s; %s", in.Kept.Why, in.Key, old(in.Kept, w.now()), in.Kept.Unseen(minute))
 	}
 }
 

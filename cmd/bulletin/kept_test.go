@@ -97,7 +97,7 @@ func TestAnUntrustedJiraIsNotSilent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	must := d.jira.kept.KeepIncident(incident.Incident{ID: "10147", Key: "OPS-147"})
+	must := d.jira.kept.KeepIncident(incident.Incident{ID: "10147", Key: "OPS-147"}, h.w.now())
 	if in, err := d.jira.Incident(t.Context(), "OPS-147"); must != nil || err == nil {
 		t.Errorf("kept: %+v, %v", in.Kept, must)
 	}
@@ -181,6 +181,38 @@ func TestIncidentsAreMadeReady(t *testing.T) {
 	}
 }
 
+// What was made ready can be told of, and says that what colleagues told of it was never read. Of
+// what was only listed no letter is made.
+func TestWhatIsKnownOfAnIncidentThatNobodyOpened(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	g := h.behind(t, (*httptest.Server).Start)
+	d, err := h.w.open(h.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.jira.begin = func(f func()) { f() }
+	p, err := d.jira.List(t.Context(), incident.Query{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.shuts(down())
+	ready, listed := "", ""
+	for _, row := range p.Incidents {
+		in, err := d.jira.Incident(t.Context(), row.Key)
+		if err != nil || in.Kept.Why == "" || !in.Kept.Told.IsZero() {
+			t.Fatalf("%s: %+v, %v", row.Key, in.Kept, err)
+		}
+		if in.Kept.Part {
+			listed = row.Key
+		} else {
+			ready = row.Key
+		}
+	}
+	h.call(t, "preview", ready, "--stage", "start", "--audience", "staff").want(t, exitDone, "", "warn: jira: what colleagues have told of it was never read")
+	h.call(t, "preview", listed, "--stage", "start", "--audience", "staff").want(t, exitBlocked, "", "only the row of the list is kept")
+}
+
 // What was made ready has the fields of a letter.
 func TestAnIncidentThatWasMadeReadyIsWhole(t *testing.T) {
 	t.Parallel()
@@ -209,7 +241,7 @@ func TestAnIncidentThatWasMadeReadyIsWhole(t *testing.T) {
 			"issues":[{"id":"10147","key":"OPS-147","fields":{"customfield_7":"EMEA","updated":%q}}]}`, changed.Format("2006-01-02T15:04:05.000-0700")))(w, r)
 	})
 	d.jira.prepare(t.Context(), p)
-	in, _, err := d.jira.kept.Incident("OPS-147")
+	in, err := d.jira.kept.Incident("OPS-147")
 	if v, ok := in.Field("Region"); err != nil || !ok || v.String() != "EMEA" || !in.Updated.Equal(changed) || in.Records == nil {
 		t.Errorf("%+v, %v", in, err)
 	}

@@ -22,7 +22,7 @@ func TestConsoleWithoutJira(t *testing.T) {
 	p.keys("\r")
 	p.see("Jira does not answer (Jira is in trouble (500)).")
 	p.keys("c")
-	p.see("WARN      Jira does not answer")
+	p.see("WARN      what colleagues told since ")
 	p.keys("\x13") // ctrl+s
 	p.see("1 warning to acknowledge")
 	p.keys("aa")

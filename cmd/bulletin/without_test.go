@@ -70,7 +70,7 @@ func TestSendWithoutJira(t *testing.T) {
 	h.call(t, line("preview")...).want(t, exitDone, "OPS-147", "")
 	g.shuts(down())
 	shown := h.call(t, line("preview", "--format", "eml")...)
-	shown.want(t, exitDone, "Subject: ", "warn: jira: Jira does not answer (Jira is in trouble (500)): the facts are of ")
+	shown.want(t, exitDone, "Subject: ", "warn: jira: what colleagues told since ")
 	shown.want(t, exitDone, "", "--confirm 'OPS-147 customers without jira'")
 	_, printed, _ := strings.Cut(shown.err, "within the hour:\nbulletin ")
 	args := shellWords(t, printed)
@@ -182,4 +182,5 @@ func TestResumeWithoutJira(t *testing.T) {
 	r := h.call(t, "resume", all[0].ID, "--send", "--confirm", "x")
 	r.want(t, exitNotConfirmed, "", " without jira\"")
 	r.want(t, exitNotConfirmed, "", "warning: Jira does not answer (Jira is in trouble (500)): what is kept of "+all[0].Key+" is of ")
+	r.want(t, exitNotConfirmed, "", "old; what colleagues told since ")
 }

@@ -26,8 +26,10 @@ func FuzzRoundTrip(f *testing.F) {
 		in.Summary, in.Status, in.Services, in.Updated = line, incident.CleanLine(b), []string{line, ""}, when
 		in.Fields = []incident.Value{{ID: line, Name: line, Kind: incident.Kind(kind) % (incident.Asset + 1), Texts: []string{text, line}, HTML: text, Time: when}}
 		s := store(t)
-		must(t, s.KeepIncident(in), s.Keep(mine, picture1(in)))
-		if got, _, err := s.Incident("ops-101"); err != nil || !reflect.DeepEqual(got, in) {
+		must(t, s.KeepIncident(in, noon), s.Keep(mine, picture1(in)))
+		want := in
+		want.Kept = incident.Kept{At: noon, Told: noon}
+		if got, err := s.Incident("ops-101"); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%v\n got %+v\nwant %+v", err, got, in)
 		}
 		if got, err := s.Picture(mine); err != nil || !reflect.DeepEqual(got, picture1(in)) {
@@ -38,7 +40,7 @@ func FuzzRoundTrip(f *testing.F) {
 
 // Whatever stands in a file, what is read of it is clean and bounded, or it is not there.
 func FuzzDecode(f *testing.F) {
-	for _, v := range []any{picture1(outage()), sighting{noon, outage()}, map[string]time.Time{"1": noon}, []incident.Filter{open}} {
+	for _, v := range []any{picture1(outage()), sighting{noon, noon, outage()}, map[string]time.Time{"1": noon}, []incident.Filter{open}} {
 		said, _ := json.Marshal(v)
 		text, _ := json.Marshal(sheet{version, said})
 		f.Add(text)
@@ -50,7 +52,7 @@ func FuzzDecode(f *testing.F) {
 			must(t, os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, text, 0o600))
 		}
 		p, err := s.Picture(open)
-		in, _, _ := s.Incident("10101")
+		in, _ := s.Incident("10101")
 		recent, _ := s.Recent()
 		seen, _ := s.Seen(open)
 		dirty(t, "", reflect.ValueOf([]any{p, in, recent, slices.Collect(maps.Keys(seen))}))

@@ -13,9 +13,10 @@ import (
 	"bulletin/notify/incident"
 )
 
-// sighting is an incident with all its fields, and when it was read so.
+// sighting is an incident with all its fields, when the reading of them began, and when that of
+// its records did; zero: they were never read.
 type sighting struct {
-	At       time.Time
+	At, Told time.Time
 	Incident incident.Incident
 }
 
@@ -30,21 +31,20 @@ func parts(file string) (key, id string, ok bool) {
 	return key, id, keyForm.MatchString(key) && idForm.MatchString(id) && strings.HasSuffix(file, ".json")
 }
 
-// KeepIncident keeps an incident that was read with all its fields. Where its records are nil,
-// those that are kept stay.
-func (s *Store) KeepIncident(in incident.Incident) error {
+// KeepIncident keeps an incident that was read with all its fields, in a reading that began at
+// a time. Records that are nil were not read: those that are kept stay, as of when they are. So
+// does what is kept of a later change of the incident, and records that were read later.
+func (s *Store) KeepIncident(in incident.Incident, at time.Time) error {
 	if !keyForm.MatchString(in.Key) || !idForm.MatchString(in.ID) {
 		return errors.New("keep the incident: it has no key and number of Jira's kind")
 	}
-	if in.Records == nil {
-		before, _ := s.read(in.ID)
-		in.Records = before.Incident.Records
-	}
-	if in.Records == nil {
-		in.Records = map[string]string{}
-	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before, _ := s.read(in.ID) // what cannot be read is written anew
+	next := before.then(sighting{At: at.UTC(), Told: at.UTC(), Incident: storable(in)})
+	in = next.Incident
 	path := filepath.Join(s.dir, "incidents", in.Key+"."+in.ID+".json")
-	if err := write(path, maxIncident, sighting{s.now().UTC(), storable(in)}); err != nil {
+	if err := write(path, maxIncident, next); err != nil {
 		return fmt.Errorf("keep the incident: %w", err)
 	}
 	for _, other := range s.files(in.ID) { // under the key that it had before it moved
@@ -52,34 +52,51 @@ func (s *Store) KeepIncident(in incident.Incident) error {
 			_ = os.Remove(other)
 		}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.whole[in.ID] = in.Updated
 	return nil
 }
 
-// Incident is what is known of an incident, by its key or its id, and since when nothing of it
-// can be older: whole where it was read whole, else as a list had it, and then without records.
-// Where nothing is known it has no ID.
-func (s *Store) Incident(name string) (incident.Incident, time.Time, error) {
+// then is what is known after one more sighting, which may be the older one.
+func (k sighting) then(next sighting) sighting {
+	records := next.Incident.Records
+	if records == nil || next.Told.Before(k.Told) {
+		next.Told, records = k.Told, k.Incident.Records
+	}
+	if next.Incident.Updated.Before(k.Incident.Updated) {
+		next.At, next.Incident = k.At, k.Incident
+	}
+	next.Incident.Records = records
+	return next
+}
+
+// Incident is what is known of an incident, by its key or its id: whole where it was read whole,
+// else in part, as a list had it. Its Kept says all but why Jira is not asked. Where nothing is
+// known it has no ID.
+func (s *Store) Incident(name string) (incident.Incident, error) {
 	name = strings.ToUpper(strings.TrimSpace(name))
 	known, err := s.read(name)
 	if known.Incident.ID != "" {
 		name = known.Incident.ID
 	}
 	row, at := s.row(name)
-	switch whole := known.Incident; {
+	whole := known.Incident
+	whole.Kept = incident.Kept{At: known.At, Told: known.Told}
+	switch {
 	case row.ID == "" && whole.ID == "" && err != nil:
-		return incident.Incident{}, time.Time{}, fmt.Errorf("read the incident that was kept: %w", err)
+		return incident.Incident{}, fmt.Errorf("read the incident that was kept: %w", err)
+	case row.ID == "" && whole.ID == "":
+		return incident.Incident{}, nil
 	case whole.ID == "":
-		return row, at, nil
+		row.Kept = incident.Kept{At: at, Part: true}
+		return row, nil
 	case row.ID == "" || !at.After(known.At):
-		return whole, known.At, nil
-	case !row.Updated.Equal(whole.Updated): // the list knows better, of the little that it knows
-		row.Fields, row.Records = whole.Fields, whole.Records
-		return row, known.At, nil
+	case row.Updated.Equal(whole.Updated): // nothing had changed when the list was read
+		whole.Kept.At = at
+	default: // the list knows better, of the little that it knows
+		row.Fields, row.Records, row.Kept = whole.Fields, whole.Records, whole.Kept
+		return row, nil
 	}
-	return known.Incident, at, nil // nothing had changed when the list was read
+	return whole, nil
 }
 
 // row is an incident as the newest list has it.
@@ -114,11 +131,14 @@ func (s *Store) read(name string) (sighting, error) {
 		var known sighting
 		_, err := read(path, maxIncident, &known)
 		clean(&known.Incident)
-		if key, id, _ := parts(filepath.Base(path)); err == nil && (known.Incident.Key != key || known.Incident.ID != id || known.Incident.Records == nil) {
+		if key, id, _ := parts(filepath.Base(path)); err == nil && (known.Incident.Key != key || known.Incident.ID != id) {
 			err = fmt.Errorf("%s: it is another one", path)
 		}
 		if err == nil {
-			known.At = known.At.UTC()
+			known.At, known.Told = known.At.UTC(), known.Told.UTC()
+			if known.Incident.Records == nil {
+				known.Told = time.Time{}
+			}
 			return known, nil
 		}
 		errs = append(errs, err)

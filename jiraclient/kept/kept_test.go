@@ -135,7 +135,7 @@ func TestDamage(t *testing.T) {
 			if err == nil || !reflect.DeepEqual(p, incident.Picture{}) {
 				t.Errorf("%+v, %v", p, err)
 			}
-			if in, _, _ := s.Incident("10101"); in.ID != "" {
+			if in, _ := s.Incident("10101"); in.ID != "" {
 				t.Error("an incident of a damaged list is there")
 			}
 			must(t, s.Keep(open, picture1(outage())), s.Look(open, nil), s.Use(mine))
@@ -189,7 +189,7 @@ func TestOldFilesAreRemoved(t *testing.T) {
 	listed, gone, young := outage(), outage(), outage()
 	gone.ID, gone.Key = "2", "OPS-2"
 	young.ID, young.Key = "3", "OPS-3"
-	must(t, s.KeepIncident(listed), s.KeepIncident(gone), s.KeepIncident(young), s.Keep(mine, picture1(gone)), s.Look(mine, nil))
+	must(t, s.KeepIncident(listed, noon), s.KeepIncident(gone, noon), s.KeepIncident(young, noon), s.Keep(mine, picture1(gone)), s.Look(mine, nil))
 	long := noon.Add(-month - time.Hour)
 	half := filepath.Join(s.dir, "incidents", begun+"1")
 	must(t, os.WriteFile(half, nil, 0o600))
@@ -216,7 +216,7 @@ func TestItIsTheOwnersAlone(t *testing.T) {
 		t.Skip("Windows has other rights")
 	}
 	s := store(t)
-	must(t, s.Keep(open, picture1(outage())), s.KeepIncident(outage()), s.Look(open, nil), s.Use(mine))
+	must(t, s.Keep(open, picture1(outage())), s.KeepIncident(outage(), noon), s.Look(open, nil), s.Use(mine))
 	must(t, filepath.WalkDir(filepath.Dir(s.dir), func(path string, d fs.DirEntry, err error) error {
 		info, statErr := d.Info()
 		if want := map[bool]fs.FileMode{true: 0o700, false: 0o600}[d.IsDir()]; statErr == nil && info.Mode().Perm() != want {
@@ -233,7 +233,7 @@ func TestNoRoom(t *testing.T) {
 	must(t, os.WriteFile(file, nil, 0o600))
 	s := Open(file, "https://jira.example.com", open, func() time.Time { return noon })
 	for name, err := range map[string]error{
-		"keep the list": s.Keep(open, picture1()), "keep the incident": s.KeepIncident(outage()),
+		"keep the list": s.Keep(open, picture1()), "keep the incident": s.KeepIncident(outage(), noon),
 		"keep what was looked at": s.Look(open, nil), "keep the filter that was chosen": s.Use(mine),
 	} {
 		if err == nil || !strings.HasPrefix(err.Error(), name+": ") {

@@ -39,12 +39,22 @@ type Incident struct {
 // Kept is where an incident comes from that Jira was not asked for. Its zero value means that
 // the incident is as Jira has it.
 type Kept struct {
-	At  time.Time // when Jira said it
-	Why string    // why Jira could not be asked, on one clean line
+	At   time.Time // when Jira said it
+	Told time.Time // as of when its records are; zero: they were never read
+	Part bool      // only what a list says of it is known
+	Why  string    // why Jira could not be asked, on one clean line
 }
 
 // IsZero reports that Jira was asked.
 func (k Kept) IsZero() bool { return k == Kept{} }
+
+// Unseen says what of the letters of colleagues is not known, with the time as clock writes it.
+func (k Kept) Unseen(clock func(time.Time) string) string {
+	if k.Told.IsZero() {
+		return "what colleagues have told of it was never read"
+	}
+	return "what colleagues told since " + clock(k.Told) + " cannot be seen"
+}
 
 // Field finds a field by Jira's id, else by its name, whatever the case of the letters. Of
 // several fields of one name it is the first that holds something. It reports false where

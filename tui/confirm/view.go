@@ -58,7 +58,7 @@ func (p *Page) answers() []question {
 	what := d.Letter.Subject
 	if k := d.Incident.Kept; p.Message.WithoutJira() {
 		what = "facts as of " + screen.Kept(k, p.Now()) + dot + what
-		why += dot + "Jira does not answer: who else has told it cannot be seen"
+		why += dot + screen.Unseen(k, p.Now())
 		how = "without a claim and a last look, unless Jira is back" + dot + how
 	}
 	if n := d.Count(notify.Warn); n > 0 {

@@ -133,7 +133,11 @@ func (p *Page) state() []string {
 	case !p.fresh:
 		text = "Reading all fields from Jira" + p.Theme.Marks.More
 	case !k.IsZero():
-		text, style = "Kept from "+screen.Kept(k, p.Now())+": Jira does not answer ("+k.Why+").", p.Theme.Warn
+		part := ""
+		if k.Part {
+			part = ", and no more than the row of the list"
+		}
+		text, style = fmt.Sprintf("Kept from %s%s: Jira does not answer (%s). %s", screen.Kept(k, p.Now()), part, k.Why, screen.Sentence(screen.Unseen(k, p.Now()))), p.Theme.Warn
 	}
 	lines := screen.Wrap(text, p.size.Width-2)
 	for i, l := range lines {

@@ -93,6 +93,11 @@ func Kept(k incident.Kept, now time.Time) string {
 	return Clock(k.At, now) + ", " + Ago(k.At, now) + " old"
 }
 
+// Unseen is what of the letters of colleagues is not known of what is kept.
+func Unseen(k incident.Kept, now time.Time) string {
+	return k.Unseen(func(t time.Time) string { return Clock(t, now) })
+}
+
 // People is a number of people in words.
 func People(n int) string { return Count(n, "person", "people") }
 
