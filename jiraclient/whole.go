@@ -1,8 +1,10 @@
 package jiraclient
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -14,33 +16,66 @@ import (
 // MostWhole is how many issues [Client.Whole] reads at once.
 const MostWhole = 20
 
-// Whole reads issues with all their fields by their ids, up to [MostWhole] in one question. It
-// has no records of consoles, which no search returns, and leaves out an issue that is gone or
-// hidden. It fails with an [*Error].
+// Whole reads issues with all their fields by their ids, up to [MostWhole] of them in one
+// question. It has no records of consoles, which no search returns, and leaves out an issue that
+// is gone or hidden: Jira may answer 400 for the sake of that one, and is then asked for halves,
+// [MostWhole] questions at most. It fails with an [*Error] where Jira gave none of them, and,
+// beside those that it gave, where it does not answer any more.
 //
 // Source: REST API v2, GET search (Data Center; with validateQuery=false an id that does not
-// exist is no error) and GET search/jql (Cloud), with fields=*all and expand: names and schema
-// stand once, beside the issues.
+// exist is no error) and GET search/jql (Cloud, where it is one), with fields=*all and expand:
+// names and schema stand once, beside the issues.
 func (c *Client) Whole(ctx context.Context, ids []string) ([]incident.Incident, error) {
-	q := question{doing: "read the incidents whole from Jira", path: "search", missing: notJira, query: url.Values{
-		"jql": {"id in (" + strings.Join(ids, ",") + ")"}, "fields": {"*all"}, "expand": {"renderedFields,names,schema"},
-		"maxResults": {strconv.Itoa(MostWhole)}, "validateQuery": {"false"},
-	}}
+	const doing = "read the incidents whole from Jira"
 	if len(ids) > MostWhole {
-		return nil, fault{fmt.Sprintf("%d are too many for one question", len(ids)), againRemedy}.in(q.doing)
+		return nil, fault{fmt.Sprintf("%d are too many for one question", len(ids)), againRemedy}.in(doing)
 	}
 	for _, id := range ids {
 		if !idForm.MatchString(id) {
-			return nil, badID.in(q.doing)
+			return nil, badID.in(doing)
 		}
 	}
 	if len(ids) == 0 {
 		return nil, nil
 	}
+	return c.halves(ctx, doing, ids)
+}
+
+// halves reads issues together, and where Jira does not give them so, by halves.
+func (c *Client) halves(ctx context.Context, doing string, ids []string) (all []incident.Incident, first error) {
+	parts := [][]string{ids}
+	for asked := 0; asked < MostWhole && len(parts) > 0; asked++ {
+		part := parts[0]
+		parts = parts[1:]
+		some, err := c.together(ctx, doing, part)
+		if err == nil {
+			all = append(all, some...)
+			continue
+		}
+		if e := (*Error)(nil); ctx.Err() != nil || !errors.As(err, &e) || e.Unreachable() {
+			return all, err
+		}
+		first = cmp.Or(first, err)
+		if half := len(part) / 2; half > 0 {
+			parts = append(parts, part[:half], part[half:])
+		}
+	}
+	if len(all) > 0 {
+		return all, nil
+	}
+	return nil, first
+}
+
+// together reads issues in one question.
+func (c *Client) together(ctx context.Context, doing string, ids []string) ([]incident.Incident, error) {
 	s, err := c.meet(ctx)
 	if err != nil {
 		return nil, err
 	}
+	q := question{doing: doing, path: "search", missing: notJira, query: url.Values{
+		"jql": {"id in (" + strings.Join(ids, ",") + ")"}, "fields": {"*all"}, "expand": {"renderedFields,names,schema"},
+		"maxResults": {strconv.Itoa(MostWhole)}, "validateQuery": {"false"},
+	}}
 	if s.cloud {
 		q.path = "search/jql"
 		q.query.Del("validateQuery")

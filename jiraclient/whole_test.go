@@ -3,9 +3,13 @@ package jiraclient
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
 	"net/url"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -39,6 +43,61 @@ func TestWhole(t *testing.T) {
 		if q.Get("jql") != "id in (10101,10102)" || q.Get("fields") != "*all" || q.Get("expand") != "renderedFields,names,schema" || f.times("search") != 1 {
 			t.Errorf("%s asked %v", kind, q)
 		}
+	}
+}
+
+// TestWholeOfWhatIsGone: one issue that is gone, or that cannot be read, costs the others nothing,
+// and a Jira that gives none is not asked without end.
+func TestWholeOfWhatIsGone(t *testing.T) {
+	t.Parallel()
+	ids := make([]string, MostWhole)
+	for i := range ids {
+		ids[i] = strconv.Itoa(i + 1)
+	}
+	for _, c := range []struct {
+		name string
+		gone []string
+		body http.HandlerFunc
+		come int
+	}{
+		{"one is gone", []string{"13"}, status(http.StatusBadRequest, "application/json", `{"errorMessages":["no issue 13"]}`), 19},
+		{"two are gone", []string{"1", "20"}, status(http.StatusBadRequest, "application/json", `{}`), 18},
+		{"one is odd", []string{"7"}, answer(`{"issues":[{"id":"7"}]}`), 19},
+		{"all are gone", ids, status(http.StatusBadRequest, "application/json", `{}`), 0},
+	} {
+		f := newFake(t, "Cloud")
+		f.route("search/jql", func(w http.ResponseWriter, r *http.Request) {
+			wanted := strings.Split(strings.Trim(strings.TrimPrefix(r.URL.Query().Get("jql"), "id in "), "()"), ",")
+			var all []string
+			for _, id := range wanted {
+				if slices.Contains(c.gone, id) {
+					c.body(w, r)
+					return
+				}
+				all = append(all, fmt.Sprintf(`{"id":%q,"key":"OPS-%s","fields":{}}`, id, id))
+			}
+			answer(`{"issues":[`+strings.Join(all, ",")+`]}`)(w, r)
+		})
+		got, err := f.client(t).Whole(t.Context(), ids)
+		if len(got) != c.come || (err == nil) != (c.come > 0) || f.times("search/jql") > MostWhole {
+			t.Errorf("%s: %d came by %d questions: %v", c.name, len(got), f.times("search/jql"), err)
+		}
+	}
+}
+
+// TestWholeOfASilentJira: silence is no missing issue, and is not asked twenty times.
+func TestWholeOfASilentJira(t *testing.T) {
+	t.Parallel()
+	f := newFake(t, "Server")
+	f.route("search", status(http.StatusServiceUnavailable, "text/plain", ""))
+	_, err := f.client(t).Whole(t.Context(), []string{"1", "2"})
+	once := f.times("search")
+	var e *Error
+	if !errors.As(err, &e) || !e.Unreachable() {
+		t.Errorf("%v", err)
+	}
+	if _, err = f.client(t).Whole(t.Context(), []string{"1"}); f.times("search") != 2*once || err == nil {
+		t.Errorf("%d questions, then %d: %v", once, f.times("search")-once, err)
 	}
 }
 

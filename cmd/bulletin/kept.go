@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -66,46 +67,42 @@ func (b *backed) List(ctx context.Context, q incident.Query, tell func(incident.
 	}
 	_ = b.kept.KeepUser(b.Known())
 	if b.begin != nil {
-		ctx, own := context.WithoutCancel(ctx), p // it outlives the question whose answer it follows
-		own.Incidents = slices.Clone(p.Incidents)
+		ctx, own := context.WithoutCancel(ctx), slices.Clone(p.Incidents) // it outlives the question whose answer it follows
 		b.begin(func() { b.prepare(ctx, own) })
 	}
 	return p, nil
 }
 
-// prepare reads incidents whole, in one question, that are not kept as they are now. What did
-// not come is not asked for again before it changes.
-func (b *backed) prepare(ctx context.Context, p incident.Picture) {
+// prepare reads incidents of a list whole, as many as go into one question, that are not kept as
+// they are now. What Jira does not give is not asked for again before it changes. It puts the
+// list into another order.
+func (b *backed) prepare(ctx context.Context, list []incident.Incident) {
 	if !b.preparing.TryLock() {
 		return
 	}
 	defer b.preparing.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	changed := map[string]time.Time{}
-	for _, in := range p.Incidents {
-		changed[in.ID] = in.Updated
-	}
 	var ids []string
-	for _, id := range b.kept.Lacking(p, len(p.Incidents)) {
-		if tried, before := b.tried[id]; len(ids) < jiraclient.MostWhole && (!before || !tried.Equal(changed[id])) {
-			ids = append(ids, id)
+	changed := map[string]time.Time{}
+	for _, in := range b.kept.Lacking(list) {
+		if tried, before := b.tried[in.ID]; len(ids) < jiraclient.MostWhole && (!before || !tried.Equal(in.Updated)) {
+			ids = append(ids, in.ID)
+			changed[in.ID] = in.Updated
 		}
 	}
 	at := b.now()
 	all, err := b.Whole(ctx, ids)
+	for _, in := range all {
+		_ = b.kept.KeepIncident(in, at) // a full disk is told of by the list
+	}
 	if unreachable(err) {
 		return
 	}
 	if b.tried == nil {
 		b.tried = map[string]time.Time{}
 	}
-	for _, id := range ids {
-		b.tried[id] = changed[id]
-	}
-	for _, in := range all {
-		_ = b.kept.KeepIncident(in, at) // a full disk is told of by the list
-	}
+	maps.Copy(b.tried, changed)
 }
 
 // Incident is that of the client, and is kept; where Jira does not answer it is the one that

@@ -150,9 +150,11 @@ func TestIncidentsAreMadeReady(t *testing.T) {
 	list := func() []func() {
 		var begun []func()
 		d.jira.begin = func(f func()) { begun = append(begun, f) }
-		if _, err := d.jira.List(t.Context(), incident.Query{}, nil); err != nil {
+		ctx, answered := context.WithCancel(t.Context())
+		if _, err := d.jira.List(ctx, incident.Query{}, nil); err != nil {
 			t.Fatal(err)
 		}
+		answered() // whoever asked is gone
 		return begun
 	}
 	ids := regexp.MustCompile(`id\+in\+%28([0-9%2C]+)%29`)
@@ -178,6 +180,35 @@ func TestIncidentsAreMadeReady(t *testing.T) {
 	list()[0]()
 	if again := asked()[20:]; len(again) == 0 || slices.ContainsFunc(again, func(id string) bool { return slices.Contains(first, id) }) {
 		t.Errorf("then %v are asked for, after %v", again, first)
+	}
+}
+
+// Two lists at once do not ask for the same incidents twice.
+func TestIncidentsAreMadeReadyOnce(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	g := h.behind(t, (*httptest.Server).Start)
+	d, err := h.w.open(h.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var begun []func()
+	d.jira.begin = func(f func()) { begun = append(begun, f) }
+	for range 2 {
+		if _, err := d.jira.List(t.Context(), incident.Query{}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	g.forget()
+	asked := 0
+	g.shuts(func(w http.ResponseWriter, r *http.Request) {
+		if asked++; asked == 1 {
+			begun[1]() // while the first waits for its answer
+		}
+		says(http.StatusOK, "application/json", `{"issues":[]}`)(w, r)
+	})
+	if begun[0](); asked != 1 {
+		t.Errorf("%d questions", asked)
 	}
 }
 
@@ -240,7 +271,7 @@ func TestAnIncidentThatWasMadeReadyIsWhole(t *testing.T) {
 		says(http.StatusOK, "application/json", fmt.Sprintf(`{"names":{"customfield_7":"Region","updated":"Updated"},"schema":{"customfield_7":{"type":"string"},"summary":{"type":"string"},"updated":{"type":"datetime"}},
 			"issues":[{"id":"10147","key":"OPS-147","fields":{"customfield_7":"EMEA","updated":%q}}]}`, changed.Format("2006-01-02T15:04:05.000-0700")))(w, r)
 	})
-	d.jira.prepare(t.Context(), p)
+	d.jira.prepare(t.Context(), p.Incidents)
 	in, err := d.jira.kept.Incident("OPS-147")
 	if v, ok := in.Field("Region"); err != nil || !ok || v.String() != "EMEA" || !in.Updated.Equal(changed) || in.Records == nil {
 		t.Errorf("%+v, %v", in, err)

@@ -112,12 +112,12 @@ func (s *Store) row(name string) (incident.Incident, time.Time) {
 	return incident.Incident{}, time.Time{}
 }
 
-// files are those of an incident, by its key or its id.
-func (s *Store) files(name string) []string {
+// files are those of incidents, by their keys or ids.
+func (s *Store) files(names ...string) []string {
 	entries, _ := os.ReadDir(filepath.Join(s.dir, "incidents"))
 	var all []string
 	for _, e := range entries {
-		if key, id, ok := parts(e.Name()); ok && (key == name || id == name) {
+		if key, id, ok := parts(e.Name()); ok && (slices.Contains(names, key) || slices.Contains(names, id)) {
 			all = append(all, filepath.Join(s.dir, "incidents", e.Name()))
 		}
 	}
@@ -128,17 +128,8 @@ func (s *Store) files(name string) []string {
 func (s *Store) read(name string) (sighting, error) {
 	var errs []error
 	for _, path := range s.files(name) {
-		var known sighting
-		_, err := read(path, maxIncident, &known)
-		clean(&known.Incident)
-		if key, id, _ := parts(filepath.Base(path)); err == nil && (known.Incident.Key != key || known.Incident.ID != id) {
-			err = fmt.Errorf("%s: it is another one", path)
-		}
+		known, err := one(path)
 		if err == nil {
-			known.At, known.Told = known.At.UTC(), known.Told.UTC()
-			if known.Incident.Records == nil {
-				known.Told = time.Time{}
-			}
 			return known, nil
 		}
 		errs = append(errs, err)
@@ -146,33 +137,69 @@ func (s *Store) read(name string) (sighting, error) {
 	return sighting{}, errors.Join(errs...)
 }
 
+// one reads the file of an incident.
+func one(path string) (sighting, error) {
+	var known sighting
+	if _, err := read(path, maxIncident, &known); err != nil {
+		return sighting{}, err
+	}
+	clean(&known.Incident)
+	if key, id, _ := parts(filepath.Base(path)); known.Incident.Key != key || known.Incident.ID != id {
+		return sighting{}, fmt.Errorf("%s: it is another one", path)
+	}
+	known.At, known.Told = known.At.UTC(), known.Told.UTC()
+	if known.Incident.Records == nil {
+		known.Told = time.Time{}
+	}
+	return known, nil
+}
+
 // first is of how many incidents of a list it is looked whether they are kept whole: who looks
 // at an outage looks at what changed last.
 const first = 200
 
-// Lacking are the ids of incidents of a picture that are not kept whole as they are in it, at
-// most so many, those that changed last first.
-func (s *Store) Lacking(p incident.Picture, most int) []string {
-	all := slices.Clone(p.Incidents)
-	slices.SortStableFunc(all, func(a, b incident.Incident) int { return b.Updated.Compare(a.Updated) })
-	var ids []string
-	for _, in := range all[:min(len(all), first)] {
-		if len(ids) < most && idForm.MatchString(in.ID) && !s.changed(in.ID).Equal(in.Updated) {
-			ids = append(ids, in.ID)
-		}
-	}
-	return ids
-}
-
-// changed is when Jira had changed an incident that is kept whole.
-func (s *Store) changed(id string) time.Time {
+// Lacking are the incidents of a list that are not kept whole as they are in it, those that
+// changed last first. It puts the list into that order.
+func (s *Store) Lacking(list []incident.Incident) []incident.Incident {
+	slices.SortStableFunc(list, func(a, b incident.Incident) int { return b.Updated.Compare(a.Updated) })
+	list = list[:min(len(list), first)]
+	s.learn(list)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	at, known := s.whole[id]
-	if !known {
-		was, _ := s.read(id)
-		at = was.Incident.Updated
-		s.whole[id] = at
+	var lacking []incident.Incident
+	for _, in := range list {
+		if idForm.MatchString(in.ID) && !s.whole[in.ID].Equal(in.Updated) {
+			lacking = append(lacking, in)
+		}
 	}
-	return at
+	return lacking
+}
+
+// learn reads when those incidents had changed of which that is not known. The folder is read
+// once, and nobody waits for that.
+func (s *Store) learn(list []incident.Incident) {
+	var unknown []string
+	s.mu.Lock()
+	for _, in := range list {
+		if _, known := s.whole[in.ID]; !known {
+			unknown = append(unknown, in.ID)
+		}
+	}
+	s.mu.Unlock()
+	if len(unknown) == 0 {
+		return
+	}
+	changed := map[string]time.Time{}
+	for _, path := range s.files(unknown...) {
+		if known, err := one(path); err == nil {
+			changed[known.Incident.ID] = known.Incident.Updated
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range unknown {
+		if _, known := s.whole[id]; !known {
+			s.whole[id] = changed[id]
+		}
+	}
 }
