@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -24,6 +25,7 @@ type backed struct {
 	// begin starts work beside the rest; nil: incidents are not made ready.
 	begin func(func())
 
+	first     sync.Once // the first answer of Jira's since the program began
 	preparing sync.Mutex
 	tried     map[string]time.Time // when incidents had changed that were asked for, by id; held by preparing
 }
@@ -65,7 +67,7 @@ func (b *backed) List(ctx context.Context, q incident.Query, tell func(incident.
 	if err := b.kept.Keep(q.Filter, p); err != nil {
 		p.Notes = append(p.Notes, "this list is not kept for when Jira does not answer: "+incident.CleanLine(err.Error()))
 	}
-	_ = b.kept.KeepUser(b.Known())
+	b.met()
 	if b.begin != nil {
 		ctx, own := context.WithoutCancel(ctx), slices.Clone(p.Incidents) // it outlives the question whose answer it follows
 		b.begin(func() { b.prepare(ctx, own) })
@@ -111,7 +113,8 @@ func (b *backed) Incident(ctx context.Context, key string) (incident.Incident, e
 	at := b.now()
 	in, err := b.Client.Incident(ctx, key)
 	if err == nil {
-		_ = errors.Join(b.kept.KeepIncident(in, at), b.kept.KeepUser(b.Known())) // a full disk is told of by the list
+		_ = b.kept.KeepIncident(in, at) // a full disk is told of by the list
+		b.met()
 		return in, nil
 	}
 	if !unreachable(err) {
@@ -133,23 +136,27 @@ func why(err error) string {
 	return incident.CleanLine(err.Error())
 }
 
-// Writable is that of the client. Of a kept incident it cannot be known, and says nothing: what
-// is to be recorded follows when Jira is back.
-func (b *backed) Writable(ctx context.Context, in incident.Incident) error {
-	err := b.Client.Writable(ctx, in)
-	if !in.Kept.IsZero() && unreachable(err) {
-		return nil
-	}
-	return err
-}
+// trusted is for how long what Jira said of us last counts without it: groups change.
+const trusted = 7 * 24 * time.Hour
 
-// Me is as whom Jira knows us, or where it does not answer, as whom it knew us last.
+// met keeps as whom Jira knows us, which the client asks before its first question.
+func (b *backed) met() { b.first.Do(func() { _ = b.kept.KeepUser(b.Known()) }) }
+
+// Me is as whom Jira knows us, or where it does not answer, as whom it knew us last, unless that
+// is too long ago.
 func (b *backed) Me(ctx context.Context) (incident.User, error) {
 	u, err := b.Client.Me(ctx)
-	if last := b.kept.User(); unreachable(err) && last.ID != "" {
-		return last, nil
+	if err == nil {
+		_ = b.kept.KeepUser(u)
 	}
-	return u, err
+	last, at := b.kept.User()
+	switch {
+	case !unreachable(err) || last.ID == "":
+		return u, err
+	case b.now().Sub(at).Abs() > trusted:
+		return incident.User{}, fmt.Errorf("what Jira said of you is of %s and counts for %d days: %w", minute(at), trusted/(24*time.Hour), err)
+	}
+	return last, nil
 }
 
 // minute is a time as a command writes it.

@@ -63,12 +63,6 @@ func TestWhenTheKeptIncidentIsGiven(t *testing.T) {
 			if _, err := d.jira.Incident(t.Context(), "OPS-999"); err == nil {
 				t.Error("what was never read is kept")
 			}
-			if err := d.jira.Writable(t.Context(), in); err != nil {
-				t.Errorf("a kept incident cannot be told of: %v", err)
-			}
-			if err := d.jira.Writable(t.Context(), before); err == nil {
-				t.Error("an incident of Jira's can be told of without Jira")
-			}
 		})
 	}
 	g.shuts(hangsUp)
@@ -125,6 +119,19 @@ func TestMeWithoutJira(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := d.jira.List(t.Context(), incident.Query{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	g.shuts(hangsUp)
+	if u, err := me(); err != nil || u.Name != "Incident Desk" {
+		t.Errorf("%+v, %v", u, err)
+	}
+	said := h.w.now()
+	h.w.now = later(said, 8*24*time.Hour)
+	if u, err := me(); err == nil || u.ID != "" || !strings.Contains(err.Error(), "is of "+minute(said)+" and counts for 7 days") || cure(err) == "" {
+		t.Errorf("after a week: %+v, %v", u, err)
+	}
+	g.shuts(nil)
+	if _, err := me(); err != nil { // asked again, Jira says it again
 		t.Fatal(err)
 	}
 	g.shuts(hangsUp)

@@ -135,6 +135,7 @@ func (s *Store) sweep() {
 	for _, path := range old {
 		if _, id, _ := parts(filepath.Base(path)); !listed[id] {
 			_ = os.Remove(path)
+			delete(s.whole, id)
 		}
 	}
 }

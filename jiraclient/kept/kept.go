@@ -1,6 +1,6 @@
-// Package kept keeps on disk what Jira said last: the lists of filters and the incidents that
-// were read, so that a console has something to show before Jira answers, and something to
-// tell of where it does not.
+// Package kept keeps on disk what Jira said last: the lists of filters, the incidents that were
+// read, and as whom it knows us, so that a console has something to show before Jira answers,
+// and something to tell of where it does not.
 //
 // A store is a folder of one Jira that only its owner can read:
 //
@@ -8,14 +8,17 @@
 //	incidents/KEY.ID.json       an incident with all its fields
 //	seen/HASH.json              what the operator has looked at
 //	recent.json                 the filters chosen last
+//	user.json                   as whom Jira knows us, and when it said so
 //
 // A file is written beside its place and then renamed: of two programs that write, the last
 // one wins, and nobody reads half of it. Its content is untrusted: it is bounded, and every
-// string goes through [incident.Clean] again. A file that cannot be read is as if it were not
-// there; the error beside it is for whom it concerns.
+// string goes through [incident.Clean] again, but for the JQL of filters and the records of
+// incidents, which are as Jira had them, for no screen. A file that cannot be read is as if it
+// were not there; the error beside it is for whom it concerns.
 //
 // The package refuses to ask Jira anything, to say that something is so now, to keep a token,
-// and to grow: what no list has, and nobody has read for a month, is removed.
+// and to grow: a list, and what was looked at in it, is removed when it was not written for a
+// month, and so is an incident that is in no list that is left.
 package kept
 
 import (

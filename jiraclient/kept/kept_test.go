@@ -62,7 +62,7 @@ func must(t testing.TB, errs ...error) {
 func TestPictures(t *testing.T) {
 	t.Parallel()
 	s := store(t)
-	if p, err := s.Picture(open); err != nil || !reflect.DeepEqual(p, incident.Picture{}) || s.User().ID != "" {
+	if p, err := s.Picture(open); err != nil || !reflect.DeepEqual(p, incident.Picture{}) {
 		t.Errorf("before anything is kept: %+v, %v", p, err)
 	}
 	want, other := picture1(outage()), picture1()
@@ -76,16 +76,40 @@ func TestPictures(t *testing.T) {
 	if p, err := s.Picture(mine); err != nil || !reflect.DeepEqual(p, other) {
 		t.Errorf("%+v, %v", p, err)
 	}
-	must(t, s.KeepUser(want.User), s.KeepUser(other.User))
-	if u := s.User(); !reflect.DeepEqual(u, other.User) {
-		t.Errorf("the user is %+v", u)
-	}
 	elsewhere := Open(filepath.Dir(filepath.Dir(s.dir)), "https://jira.example.org", open, s.now)
 	if p, _ := elsewhere.Picture(open); len(p.Incidents) > 0 {
 		t.Error("another Jira has the same list")
 	}
 	if err := s.Keep(open, picture1(make([]incident.Incident, maxIncidents+1)...)); err == nil {
 		t.Error("a list without end is kept")
+	}
+}
+
+// As whom Jira knows us is of when it said so last, to the hour.
+func TestUser(t *testing.T) {
+	t.Parallel()
+	s := store(t)
+	if u, at := s.User(); u.ID != "" || !at.IsZero() {
+		t.Errorf("before anything is kept: %+v, %v", u, at)
+	}
+	ada := picture1().User
+	bob := incident.User{ID: "bob", Name: "Bob Example"}
+	for _, c := range []struct {
+		at   time.Time
+		user incident.User
+		kept time.Time
+	}{
+		{noon, ada, noon},
+		{noon.Add(59 * time.Minute), ada, noon},
+		{noon.Add(61 * time.Minute), ada, noon.Add(61 * time.Minute)},
+		{noon.Add(62 * time.Minute), bob, noon.Add(62 * time.Minute)},
+		{noon.Add(-time.Hour), bob, noon.Add(-time.Hour)}, // the clock was wrong before
+	} {
+		s.now = func() time.Time { return c.at }
+		must(t, s.KeepUser(c.user))
+		if u, at := s.User(); !reflect.DeepEqual(u, c.user) || !at.Equal(c.kept) {
+			t.Errorf("at %v: %+v of %v, want %v", c.at, u, at, c.kept)
+		}
 	}
 }
 
@@ -203,6 +227,9 @@ func TestOldFilesAreRemoved(t *testing.T) {
 		if _, err := os.Stat(filepath.Join(s.dir, path)); (err == nil) != stays {
 			t.Errorf("%s: %v", path, err)
 		}
+	}
+	if lacking := s.Lacking([]incident.Incident{gone, young}); len(lacking) != 1 || lacking[0].ID != gone.ID {
+		t.Errorf("lacking are %v", lacking)
 	}
 	if p, _ := s.Picture(mine); len(p.Incidents) > 0 {
 		t.Error("a list that nobody has read for a month is there")

@@ -65,27 +65,37 @@ func (s *Store) pictures() []incident.Picture {
 	return all
 }
 
-// KeepUser keeps as whom Jira knows us.
+// identity is as whom Jira knows us, and when it said so.
+type identity struct {
+	At   time.Time
+	User incident.User
+}
+
+// KeepUser keeps as whom Jira knows us, which it has just said. Where it says the same again it
+// is written once an hour.
 func (s *Store) KeepUser(u incident.User) error {
+	const often = time.Hour
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if reflect.DeepEqual(u, s.User()) {
+	now := s.now().UTC()
+	if last, at := s.User(); reflect.DeepEqual(u, last) && now.Sub(at).Abs() < often {
 		return nil
 	}
-	if err := write(s.user(), maxRecent, u); err != nil {
+	if err := write(s.user(), maxRecent, identity{now, u}); err != nil {
 		return fmt.Errorf("keep the user: %w", err)
 	}
 	return nil
 }
 
-// User is as whom Jira knew us when it said so last, a zero one where that is not kept.
-func (s *Store) User() incident.User {
-	var u incident.User
-	if _, err := read(s.user(), maxRecent, &u); err != nil {
-		return incident.User{}
+// User is as whom Jira knew us when it said so last, and when that was; a zero one where that is
+// not kept.
+func (s *Store) User() (incident.User, time.Time) {
+	var last identity
+	if _, err := read(s.user(), maxRecent, &last); err != nil {
+		return incident.User{}, time.Time{}
 	}
-	cleanUser(&u)
-	return u
+	cleanUser(&last.User)
+	return last.User, last.At.UTC()
 }
 
 func (s *Store) user() string { return filepath.Join(s.dir, "user.json") }
