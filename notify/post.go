@@ -121,15 +121,12 @@ func (p Post) claim(ctx context.Context, m Message, r Receipt, w Watch) (unclaim
 	if r.Test {
 		return false, nil
 	}
-	if m.WithoutJira() { // that Jira may not answer is known, and nobody waits long for it
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, shortly)
-		defer cancel()
-	}
 	if unclaimed, err = p.take(ctx, m, r); err != nil || p.Fresh == nil {
 		return unclaimed, err
 	}
-	if err := p.Fresh(ctx, m); err != nil {
+	last, cancel := briefly(ctx, m.WithoutJira())
+	defer cancel()
+	if err := p.Fresh(last, m); err != nil {
 		r.Unclaimed = unclaimed
 		return unclaimed, errors.Join(err, p.withdraw(ctx, r))
 	}
@@ -142,6 +139,8 @@ func (p Post) take(ctx context.Context, m Message, r Receipt) (unclaimed bool, e
 	if p.Register == nil {
 		return false, nil
 	}
+	ctx, cancel := briefly(ctx, m.WithoutJira())
+	defer cancel()
 	err = p.Register.Claim(ctx, r)
 	switch {
 	case !unreachable(err):
@@ -190,7 +189,9 @@ func (p Post) withdraw(ctx context.Context, r Receipt) error {
 	if p.Register == nil || r.Test {
 		return nil
 	}
-	if err := p.Register.Withdraw(context.WithoutCancel(ctx), r); err != nil {
+	ctx, cancel := briefly(context.WithoutCancel(ctx), r.Unclaimed)
+	defer cancel()
+	if err := p.Register.Withdraw(ctx, r); err != nil {
 		if r.Unclaimed {
 			return fmt.Errorf("a claim may stand in Jira all the same, and could not be taken back: %w", err)
 		}
@@ -209,12 +210,8 @@ func (p Post) finish(ctx context.Context, r Receipt, w Watch) (Receipt, error) {
 		return r, err
 	}
 	w.tell(Progress{Step: StepMark, Done: r.Total, Total: r.Total})
-	ctx = context.WithoutCancel(ctx)
-	if r.Unclaimed { // Jira did not answer a moment ago; there will be time
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, shortly)
-		defer cancel()
-	}
+	ctx, cancel := briefly(context.WithoutCancel(ctx), r.Unclaimed) // there will be time
+	defer cancel()
 	marked := p.Record(ctx, r)
 	untold := errors.As(marked, new(*UntoldError))
 	if r.Recorded = !untold; err != nil && !untold {

@@ -19,6 +19,16 @@ type trace struct {
 	answer  Delivery         // of the wire; its outcomes are settled in one transaction
 	back    chan struct{}
 	onCall  func(call string)
+	asked   map[string]context.Context // of Jira, by call
+}
+
+// ask is a call of Jira.
+func (w *trace) ask(ctx context.Context, name string) error {
+	if w.asked == nil {
+		w.asked = map[string]context.Context{}
+	}
+	w.asked[name] = ctx
+	return w.call(name)
 }
 
 func (w *trace) call(name string) error {
@@ -45,9 +55,9 @@ func (w *trace) Write(e Event) error {
 	return w.stories.Add(e)
 }
 
-func (w *trace) Claim(context.Context, Receipt) error    { return w.call("claim") }
-func (w *trace) Withdraw(context.Context, Receipt) error { return w.call("withdraw") }
-func (w *trace) Mark(context.Context, Receipt) error     { return w.call("mark") }
+func (w *trace) Claim(ctx context.Context, _ Receipt) error    { return w.ask(ctx, "claim") }
+func (w *trace) Withdraw(ctx context.Context, _ Receipt) error { return w.ask(ctx, "withdraw") }
+func (w *trace) Mark(ctx context.Context, _ Receipt) error     { return w.ask(ctx, "mark") }
 
 func (w *trace) Send(_ context.Context, a Approved, l Ledger, _ func(Progress)) Delivery {
 	_ = w.call("send")
@@ -74,7 +84,7 @@ func (w *trace) Send(_ context.Context, a Approved, l Ledger, _ func(Progress)) 
 	return d
 }
 
-func (w *trace) fresh(context.Context, Message) error { return w.call("fresh") }
+func (w *trace) fresh(ctx context.Context, _ Message) error { return w.ask(ctx, "fresh") }
 
 func (w *trace) post() Post {
 	return Post{Wire: w, Book: w, Register: w, Fresh: w.fresh, Now: func() time.Time { return now.Add(time.Minute) }}

@@ -1,13 +1,21 @@
 package notify
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"time"
 )
 
-// shortly is how long Jira is asked about a letter of which it is known that Jira may not answer.
-const shortly = 15 * time.Second
+// briefly bounds one question about a letter of which it is known that Jira may not answer: nobody
+// waits long for it.
+func briefly(ctx context.Context, doubtful bool) (context.Context, context.CancelFunc) {
+	const shortly = 15 * time.Second
+	if !doubtful {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, shortly)
+}
 
 // WithoutJira reports a letter whose incident was not to be had from Jira when it was drafted: it
 // says what was known before, and may leave without a claim. A test to oneself never needs one.

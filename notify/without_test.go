@@ -157,6 +157,71 @@ func TestSendWithoutJira(t *testing.T) {
 	}
 }
 
+// Nobody waits long for a Jira of which it is known that it may not answer, and each question has
+// a time of its own. Where it answered when the letter was drafted it has all the time that it
+// needs; so has a claim to be taken back that stands.
+func TestHowLongJiraIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	changed := &ChangedError{Changes: []Change{{What: "Status"}}}
+	for _, c := range []struct {
+		name   string
+		unseen bool
+		fails  map[string]error
+		calls  string // those of Jira that are bounded
+	}{
+		{"silent", true, map[string]error{"claim": silence{}}, "claim fresh mark"},
+		{"silent, and changed", true, map[string]error{"claim": silence{}, "fresh": changed}, "claim fresh withdraw"},
+		{"back", true, nil, "claim fresh"},
+		{"back, and changed", true, map[string]error{"fresh": changed}, "claim fresh"},
+		{"with Jira", false, nil, ""},
+		{"with Jira, and changed", false, map[string]error{"fresh": changed}, ""},
+	} {
+		m := message(t, "customers")
+		if c.unseen {
+			m = keptMessage(t, "customers")
+		}
+		w := &trace{fails: c.fails, answer: Delivery{Outcomes: allAccepted()}}
+		w.onCall = func(call string) {
+			if ctx := w.asked[call]; ctx != nil && ctx.Err() != nil {
+				t.Errorf("%s: %s has no time left", c.name, call)
+			}
+			if claim := w.asked["claim"]; call == "fresh" && c.unseen && claim.Err() == nil {
+				t.Errorf("%s: the last look has the time that the claim left", c.name)
+			}
+		}
+		_, _ = w.post().Send(t.Context(), approved(t, m), Watch{})
+		var bounded []string
+		for _, call := range []string{"claim", "fresh", "withdraw", "mark"} {
+			if ctx := w.asked[call]; ctx != nil {
+				if _, ends := ctx.Deadline(); ends {
+					bounded = append(bounded, call)
+				}
+			}
+		}
+		if got := strings.Join(bounded, " "); got != c.calls {
+			t.Errorf("%s: bounded are %q, want %q", c.name, got, c.calls)
+		}
+	}
+}
+
+// A claim that may stand although nobody knows of it is not said to stand.
+func TestWithdrawOfAnUnclaimedLetter(t *testing.T) {
+	t.Parallel()
+	changed := &ChangedError{Changes: []Change{{What: "Status"}}}
+	for unclaimed, want := range map[bool]string{
+		true:  "a claim may stand in Jira all the same, and could not be taken back: ",
+		false: "the claim in Jira could not be taken back: ",
+	} {
+		w := &trace{fails: map[string]error{"fresh": changed, "withdraw": silence{}}}
+		if unclaimed {
+			w.fails["claim"] = silence{}
+		}
+		if r, err := w.post().Send(t.Context(), approved(t, keptMessage(t, "customers")), Watch{}); err == nil || !strings.Contains(err.Error(), want) || r.Unclaimed != unclaimed {
+			t.Errorf("unclaimed %t: %v", r.Unclaimed, err)
+		}
+	}
+}
+
 // What a letter that Jira's silence ended is told to do leads on.
 func TestDownErrorLeadsOn(t *testing.T) {
 	t.Parallel()
