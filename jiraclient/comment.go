@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"unicode/utf8"
+
+	"bulletin/notify/incident"
 )
 
 const (
@@ -33,7 +35,7 @@ func (c *Client) Comment(ctx context.Context, issueID, text string, internal boo
 		forbidden: fault{"Jira does not let this user comment", "ask the administrator of Jira for Add Comments permission on the project"},
 	}
 	switch n := utf8.RuneCountInString(text); {
-	case !idForm.MatchString(issueID):
+	case !incident.IsID(issueID):
 		return badID.in(q.doing)
 	case n == 0, n > maxComment:
 		return fault{fmt.Sprintf("the comment has %d characters, and Jira takes 1 to %d", n, maxComment), reportRemedy}.in(q.doing)
@@ -82,7 +84,7 @@ func commentBody(text string, internal bool) json.RawMessage {
 func (c *Client) confirm(ctx context.Context, id string) error {
 	stands := "the comment stands in Jira, and customers may see it: "
 	const remedy = "open the issue in Jira at once, and delete the comment or make it internal"
-	if !idForm.MatchString(id) {
+	if !incident.IsID(id) {
 		return fault{stands + "Jira's answer does not name it", remedy}.in(commenting)
 	}
 	var got struct{ Value struct{ Internal bool } }

@@ -6,14 +6,11 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
 	"bulletin/notify/incident"
 )
-
-var keyForm = regexp.MustCompile(`^[A-Z][A-Z0-9_]+-[0-9]+$`)
 
 // issue is an issue as Jira sends it. Members are taken one by one, so that an odd one
 // spoils only itself.
@@ -38,7 +35,7 @@ type names map[string]field
 // keys themselves, still hold.
 func (c *Client) Incident(ctx context.Context, key string) (incident.Incident, error) {
 	key = strings.ToUpper(strings.TrimSpace(key))
-	if !keyForm.MatchString(key) {
+	if !incident.IsKey(key) {
 		return incident.Incident{}, fault{"that is not the key of an issue", "write a key such as OPS-101"}.in("read the issue from Jira")
 	}
 	s, err := c.meet(ctx)
@@ -107,7 +104,7 @@ func parse(raw json.RawMessage) (issue, bool) {
 		is.names = make(names, len(is.fields))
 		is.names.read(called, schema)
 	}
-	return is, is.id != "" && keyForm.MatchString(is.key)
+	return is, is.id != "" && incident.IsKey(is.key)
 }
 
 // fieldsOf are the fields of an issue, which has hundreds.

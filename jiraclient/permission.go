@@ -17,7 +17,7 @@ func (c *Client) Writable(ctx context.Context, in incident.Incident) error {
 		doing: "write to " + shorten(in.Key) + " in Jira", path: "mypermissions", missing: noIssue,
 		query: url.Values{"issueId": {in.ID}, "permissions": {"EDIT_ISSUES"}},
 	}
-	if !idForm.MatchString(in.ID) {
+	if !incident.IsID(in.ID) {
 		return badID.in(q.doing)
 	}
 	s, err := c.meet(ctx)

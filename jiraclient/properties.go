@@ -8,10 +8,11 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"bulletin/notify/incident"
 )
 
 // Prefix is what every property key begins with that is written, removed or read here.
@@ -25,8 +26,6 @@ const (
 
 // maxRecords is how many records of one issue are read: more letters than any incident has.
 const maxRecords = 5000
-
-var idForm = regexp.MustCompile(`^[0-9]{1,19}$`)
 
 // Put writes a property of the issue with this id; value is encoded as JSON. A PUT is sent up
 // to twice more where Jira is busy or the connection broke, because it says the same each
@@ -91,7 +90,7 @@ func (c *Client) Get(ctx context.Context, issueID, key string, into any) (bool, 
 // Source: REST API v2, GET issue/{issueIdOrKey}/properties: not paged.
 func (c *Client) Keys(ctx context.Context, issueID string) ([]string, error) {
 	q := question{doing: "read the records of the issue in Jira", path: "issue/" + url.PathEscape(issueID) + "/properties", missing: noIssue}
-	if !idForm.MatchString(issueID) {
+	if !incident.IsID(issueID) {
 		return nil, badID.in(q.doing)
 	}
 	if _, err := c.meet(ctx); err != nil {
@@ -158,7 +157,7 @@ var (
 // badKey says why a property must not be touched. Only what consoles wrote may be.
 func badKey(issueID, key string) (fault, bool) {
 	switch {
-	case !idForm.MatchString(issueID):
+	case !incident.IsID(issueID):
 		return badID, true
 	case !strings.HasPrefix(key, Prefix), !utf8.ValidString(key), utf8.RuneCountInString(key) > maxKey:
 		return fault{"that is not the key of a record that a console wrote", "look at the issue's properties in Jira"}, true

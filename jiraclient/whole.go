@@ -31,7 +31,7 @@ func (c *Client) Whole(ctx context.Context, ids []string) ([]incident.Incident, 
 		return nil, fault{fmt.Sprintf("%d are too many for one question", len(ids)), againRemedy}.in(doing)
 	}
 	for _, id := range ids {
-		if !idForm.MatchString(id) {
+		if !incident.IsID(id) {
 			return nil, badID.in(doing)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -20,22 +19,17 @@ type sighting struct {
 	Incident incident.Incident
 }
 
-var (
-	keyForm = regexp.MustCompile(`^[A-Z][A-Z0-9_]{1,63}-[0-9]{1,19}$`)
-	idForm  = regexp.MustCompile(`^[0-9]{1,19}$`)
-)
-
 // parts takes the name of an incident's file apart.
 func parts(file string) (key, id string, ok bool) {
 	key, id, _ = strings.Cut(strings.TrimSuffix(file, ".json"), ".")
-	return key, id, keyForm.MatchString(key) && idForm.MatchString(id) && strings.HasSuffix(file, ".json")
+	return key, id, incident.IsKey(key) && incident.IsID(id) && strings.HasSuffix(file, ".json")
 }
 
 // KeepIncident keeps an incident that was read with all its fields, in a reading that began at
 // a time. Records that are nil were not read: those that are kept stay, as of when they are. So
 // does what is kept of a later change of the incident, and records that were read later.
 func (s *Store) KeepIncident(in incident.Incident, at time.Time) error {
-	if !keyForm.MatchString(in.Key) || !idForm.MatchString(in.ID) {
+	if !incident.IsKey(in.Key) || !incident.IsID(in.ID) {
 		return errors.New("keep the incident: it has no key and number of Jira's kind")
 	}
 	s.mu.Lock()
@@ -168,7 +162,7 @@ func (s *Store) Lacking(list []incident.Incident) []incident.Incident {
 	defer s.mu.Unlock()
 	var lacking []incident.Incident
 	for _, in := range list {
-		if idForm.MatchString(in.ID) && !s.whole[in.ID].Equal(in.Updated) {
+		if incident.IsID(in.ID) && !s.whole[in.ID].Equal(in.Updated) {
 			lacking = append(lacking, in)
 		}
 	}
