@@ -72,6 +72,26 @@ func TestJiraFallsSilent(t *testing.T) {
 	}
 }
 
+// A Jira that does not answer is not asked to tell colleagues what is written; one that is back is.
+func TestComposingIsToldToAJiraThatAnswers(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, week()...)
+	var told []notify.Notice
+	d.Composing = func(_ context.Context, n notify.Notice) error {
+		told = append(told, n)
+		return nil
+	}
+	d.down().open(80, 24).press("c").shows("WARN what colleagues told since").types("ll")
+	if len(told) > 0 {
+		t.Errorf("told %v", told)
+	}
+	d.jira.kept = incident.Kept{}
+	d.press("ctrl+r").shows("OPS-101 compose")
+	if len(told) != 1 || told[0].Key != "OPS-101" {
+		t.Errorf("with Jira back, told %v", told)
+	}
+}
+
 // All that is confirmed without Jira stands on 80x24, however long its parts are.
 func TestConfirmWithoutJiraFits(t *testing.T) {
 	t.Parallel()
