@@ -169,3 +169,18 @@ func TestDeepJSON(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestRecordsThatAreNotThere: a Jira that leaves the properties out does not say that there are
+// none.
+func TestRecordsThatAreNotThere(t *testing.T) {
+	t.Parallel()
+	for body, known := range map[string]bool{
+		`{"id":"1","key":"OPS-1","fields":{}}`:                   false,
+		`{"id":"1","key":"OPS-1","fields":{},"properties":null}`: false,
+		`{"id":"1","key":"OPS-1","fields":{},"properties":{}}`:   true,
+	} {
+		if in := read(t, body); (in.Records != nil) != known || len(in.Records) > 0 {
+			t.Errorf("%s: %#v", body, in.Records)
+		}
+	}
+}

@@ -125,8 +125,12 @@ func keysOf(raw json.RawMessage) ([]string, bool) {
 	return keys, true
 }
 
-// records are the properties that consoles wrote, those that Jira itself would have taken.
+// records are the properties that consoles wrote, those that Jira itself would have taken; nil
+// where the answer had no properties, which does not mean that there are none.
 func records(properties map[string]json.RawMessage) map[string]string {
+	if properties == nil {
+		return nil
+	}
 	out := map[string]string{}
 	for _, key := range slices.Sorted(maps.Keys(properties)) {
 		value := properties[key]

@@ -169,9 +169,14 @@ func old(k incident.Kept, now time.Time) string {
 
 // warn says of an incident that it is one that was kept.
 func (w world) warn(in incident.Incident) {
-	if !in.Kept.IsZero() {
-		w.say("warning: Jira does not answer (%s): what is kept of %s is of %s; %s", in.Kept.Why, in.Key, old(in.Kept, w.now()), in.Kept.Unseen(minute))
+	if in.Kept.IsZero() {
+		return
 	}
+	part := ""
+	if in.Kept.Part {
+		part = "only the row of the list, what it lacks counts as empty, and "
+	}
+	w.say("warning: Jira does not answer (%s): what is kept of %s is %sof %s; %s", in.Kept.Why, in.Key, part, old(in.Kept, w.now()), in.Kept.Unseen(minute))
 }
 
 // lastList answers where Jira does not: with the list that is kept where that was asked for, else

@@ -249,6 +249,7 @@ func TestWhatIsKnownOfAnIncidentThatNobodyOpened(t *testing.T) {
 	}
 	h.call(t, "preview", ready, "--stage", "start", "--audience", "staff").want(t, exitDone, "", "warn: jira: what colleagues have told of it was never read")
 	h.call(t, "preview", listed, "--stage", "start", "--audience", "staff").want(t, exitBlocked, "", "only the row of the list is kept")
+	h.call(t, "why", "a@example.com", listed).want(t, exitDone, "", "what is kept of "+listed+" is only the row of the list, what it lacks counts as empty, and of ")
 }
 
 // What was made ready has the fields of a letter.

@@ -170,7 +170,7 @@ func (s *Store) Lacking(list []incident.Incident) []incident.Incident {
 }
 
 // learn reads when those incidents had changed of which that is not known. The folder is read
-// once, and nobody waits for that.
+// once, and the lock is free meanwhile.
 func (s *Store) learn(list []incident.Incident) {
 	var unknown []string
 	s.mu.Lock()
