@@ -151,6 +151,9 @@ func (p *Page) why() string {
 		return p.Theme.Warn.Render(strings.Repeat(" ", labelWidth) + p.cut(strings.Join(p.others, "; "), labelWidth))
 	}
 	s := p.suggestion()
+	if !p.Incident.Kept.IsZero() { // colleagues may have told more
+		s.Why += ", as far as is known"
+	}
 	switch {
 	case s.Stage == p.stage && missing != "":
 		return missing
