@@ -80,7 +80,11 @@ func (m *manners) turn(ctx context.Context, doing string, least time.Duration) e
 		if wait <= 0 || !until.After(seen) {
 			return nil
 		}
-		err := m.tooLong(doing, wait, shut)
+		most := patience
+		if end, ok := ctx.Deadline(); ok { // who would give up in the meantime hears so now
+			most = min(most, time.Until(end))
+		}
+		err := m.tooLong(doing, wait, most, shut)
 		if err == nil {
 			err = m.pause(ctx, wait)
 		}
@@ -98,9 +102,9 @@ func (m *manners) closed() time.Time {
 	return m.shut
 }
 
-// tooLong says that Jira is not asked, and for how long; nil where the wait can be waited.
-func (m *manners) tooLong(doing string, wait time.Duration, shut time.Time) error {
-	if wait <= patience {
+// tooLong says that Jira is not asked, and for how long; nil where the wait is at most so long.
+func (m *manners) tooLong(doing string, wait, most time.Duration, shut time.Time) error {
+	if wait <= most {
 		return nil
 	}
 	remedy := fmt.Sprintf("wait; in %s it is asked again", wait.Round(time.Second))

@@ -274,3 +274,18 @@ func TestAbsurdDate(t *testing.T) {
 	_, err := f.client(t, on(&clock{})).List(t.Context(), incident.Query{}, nil)
 	told(t, err, "wants to be left alone until 12:15:00 UTC")
 }
+
+// TestNoTimeToWait: who would give up before the wait is over hears so at once.
+func TestNoTimeToWait(t *testing.T) {
+	t.Parallel()
+	f := newFake(t, "Server")
+	f.route("search", header("Retry-After", "60", status(429, "application/json", `{}`)))
+	clock := &clock{}
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	_, err := f.client(t, on(clock)).List(ctx, incident.Query{}, nil)
+	told(t, err, "wants to be left alone until 12:01:00 UTC")
+	if len(clock.waits) > 0 || f.times("search") != 1 {
+		t.Errorf("waited %v, asked %q", clock.waits, f.asked)
+	}
+}

@@ -62,7 +62,8 @@ func (c Change) String() string {
 
 // Changed drafts the letter once more, for the same order and moment, from the incident, the
 // lists and the history as they are now. The error is a [*ChangedError] if the finished
-// letter would differ in its bytes or in who gets it, or could not be sent any more; what has
+// letter would differ in its bytes or in who gets it, or could not be sent any more, or if it was
+// drafted while Jira was silent and Jira answers again; what has
 // changed stands among the warnings of its draft.
 func (d Desk) Changed(old Draft, in incident.Incident, told History) error {
 	if old.order.Template == nil {
@@ -72,7 +73,8 @@ func (d Desk) Changed(old Draft, in incident.Incident, told History) error {
 	if err != nil {
 		return err
 	}
-	if same(old, fresh) {
+	back := !old.Incident.Kept.IsZero() && in.Kept.IsZero()
+	if same(old, fresh) && !back {
 		return nil
 	}
 	e := &ChangedError{Draft: fresh}
@@ -81,6 +83,9 @@ func (d Desk) Changed(old Draft, in incident.Incident, told History) error {
 	}
 	if c, ok := moved(old.Recipients, fresh.Recipients); ok {
 		e.Changes = append(e.Changes, c)
+	}
+	if back { // then everything is as always, and nothing leaves on what was kept
+		e.Changes = append([]Change{{What: "Jira answers again"}}, e.Changes...)
 	}
 	var blocked *BlockedError
 	switch {

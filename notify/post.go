@@ -54,6 +54,19 @@ type Watch struct {
 	Back <-chan struct{} // closed to take the letter back; may be nil
 }
 
+// held is ctx as long as the letter is not taken back.
+func (w Watch) held(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		select {
+		case <-w.Back:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, cancel
+}
+
 func (w Watch) tell(p Progress) {
 	if w.Tell != nil {
 		w.Tell(p)
@@ -100,7 +113,9 @@ func (p Post) Send(ctx context.Context, a Approved, w Watch) (Receipt, error) {
 	}
 	defer done()
 	if r.Unclaimed, err = p.claim(ctx, m, r, w); err != nil {
-		r.Stop = stopped(StepClaim, err)
+		if r.Stop = stopped(StepClaim, err); back(w) {
+			r.Stop, err = takenBack(), p.withdraw(ctx, r)
+		}
 		return p.end(r, err)
 	}
 	if stop := p.hold(ctx, r, w); stop != nil {
@@ -121,12 +136,18 @@ func (p Post) claim(ctx context.Context, m Message, r Receipt, w Watch) (unclaim
 	if r.Test {
 		return false, nil
 	}
+	ctx, cancel := w.held(ctx)
+	defer cancel()
 	if unclaimed, err = p.take(ctx, m, r); err != nil || p.Fresh == nil {
 		return unclaimed, err
 	}
-	last, cancel := briefly(ctx, m.WithoutJira())
-	defer cancel()
-	if err := p.Fresh(last, m); err != nil {
+	last, stop := briefly(ctx, m.WithoutJira())
+	defer stop()
+	err = p.Fresh(last, m)
+	if err == nil && m.WithoutJira() && !unclaimed && p.Register != nil {
+		err = &DownError{errors.New("Jira took the claim, and did not give the incident")}
+	}
+	if err != nil {
 		r.Unclaimed = unclaimed
 		return unclaimed, errors.Join(err, p.withdraw(ctx, r))
 	}
@@ -169,9 +190,13 @@ func (p Post) hold(ctx context.Context, r Receipt, w Watch) *Stop {
 		}
 	}
 	if back(w) || ctx.Err() != nil {
-		return &Stop{Step: StepHold, Why: "it was taken back", Do: "confirm it again when you mean it"}
+		return takenBack()
 	}
 	return nil
+}
+
+func takenBack() *Stop {
+	return &Stop{Step: StepHold, Why: "it was taken back", Do: "confirm it again when you mean it"}
 }
 
 // back reports that the letter was taken back.
@@ -189,7 +214,7 @@ func (p Post) withdraw(ctx context.Context, r Receipt) error {
 	if p.Register == nil || r.Test {
 		return nil
 	}
-	ctx, cancel := briefly(context.WithoutCancel(ctx), r.Unclaimed)
+	ctx, cancel := briefly(context.WithoutCancel(ctx), true)
 	defer cancel()
 	if err := p.Register.Withdraw(ctx, r); err != nil {
 		if r.Unclaimed {
@@ -210,7 +235,7 @@ func (p Post) finish(ctx context.Context, r Receipt, w Watch) (Receipt, error) {
 		return r, err
 	}
 	w.tell(Progress{Step: StepMark, Done: r.Total, Total: r.Total})
-	ctx, cancel := briefly(context.WithoutCancel(ctx), r.Unclaimed) // there will be time
+	ctx, cancel := briefly(context.WithoutCancel(ctx), true) // the outcome is waited for, and Jira can be told later
 	defer cancel()
 	marked := p.Record(ctx, r)
 	untold := errors.As(marked, new(*UntoldError))

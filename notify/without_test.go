@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -123,7 +124,7 @@ func TestSendWithoutJira(t *testing.T) {
 		unclaimed bool
 		err       error
 	}{
-		{"Jira is back", true, nil, sent, false, nil},
+		{"back, and says nothing of the incident", true, nil, "open claim fresh withdraw ended close", false, errors.Join(new(DownError))},
 		{"silent, and known to be", true, map[string]error{"claim": silent}, sent, true, nil},
 		{"silent until the end", true, map[string]error{"claim": silent, "mark": silent}, "open claim fresh send committing settled ended mark close", true, new(UntoldError)},
 		{"silent, and not known to be", false, map[string]error{"claim": silent}, unsent, false, new(DownError)},
@@ -159,7 +160,7 @@ func TestSendWithoutJira(t *testing.T) {
 
 // Nobody waits long for a Jira of which it is known that it may not answer, and each question has
 // a time of its own. Where it answered when the letter was drafted it has all the time that it
-// needs; so has a claim to be taken back that stands.
+// needs; but a claim is taken back and a letter is marked while somebody waits for the outcome.
 func TestHowLongJiraIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	changed := &ChangedError{Changes: []Change{{What: "Status"}}}
@@ -171,10 +172,10 @@ func TestHowLongJiraIsWaitedFor(t *testing.T) {
 	}{
 		{"silent", true, map[string]error{"claim": silence{}}, "claim fresh mark"},
 		{"silent, and changed", true, map[string]error{"claim": silence{}, "fresh": changed}, "claim fresh withdraw"},
-		{"back", true, nil, "claim fresh"},
-		{"back, and changed", true, map[string]error{"fresh": changed}, "claim fresh"},
-		{"with Jira", false, nil, ""},
-		{"with Jira, and changed", false, map[string]error{"fresh": changed}, ""},
+		{"back", true, nil, "claim fresh withdraw"},
+		{"back, and changed", true, map[string]error{"fresh": changed}, "claim fresh withdraw"},
+		{"with Jira", false, nil, "mark"},
+		{"with Jira, and changed", false, map[string]error{"fresh": changed}, "withdraw"},
 	} {
 		m := message(t, "customers")
 		if c.unseen {
@@ -258,8 +259,8 @@ func TestMarkFollows(t *testing.T) {
 	}
 }
 
-// Facts that were kept are as good as those of Jira where Jira says the same; where not, the
-// letter is another.
+// A letter that was made of what was kept leaves as long as that is all there is. Where Jira
+// answers again, it is made anew, whatever Jira says.
 func TestChangedOfKeptFacts(t *testing.T) {
 	t.Parallel()
 	m := keptMessage(t, "customers")
@@ -268,11 +269,28 @@ func TestChangedOfKeptFacts(t *testing.T) {
 	for _, c := range []struct {
 		in   incident.Incident
 		same bool
-	}{{keptOutage(), true}, {outage(), true}, {moved, false}} {
+	}{{keptOutage(), true}, {outage(), false}, {moved, false}} {
 		err := desk(t).Changed(m.Draft(), c.in, nil)
 		var changed *ChangedError
-		if c.same != (err == nil) || !c.same && (!errors.As(err, &changed) || changed.Draft.Incident.Summary != moved.Summary || found(changed.Draft, Warn, "jira")) {
+		if c.same != (err == nil) || !c.same && (!errors.As(err, &changed) || changed.Draft.Incident.Summary != c.in.Summary || changed.Changes[0].What != "Jira answers again" || found(changed.Draft, Warn, "jira")) {
 			t.Errorf("%q: %v", c.in.Summary, err)
 		}
+	}
+}
+
+// A letter can be taken back while Jira is still asked for the claim: nobody waits for its answer.
+func TestTakenBackAtTheClaim(t *testing.T) {
+	t.Parallel()
+	taken := make(chan struct{})
+	w := &trace{fails: map[string]error{"claim": context.Canceled}}
+	w.onCall = func(call string) {
+		if call == "claim" {
+			close(taken)
+			<-w.asked["claim"].Done()
+		}
+	}
+	r, err := w.post().Send(t.Context(), approved(t, message(t, "customers")), Watch{Back: taken})
+	if got := strings.Join(w.calls, " "); got != "open claim withdraw ended close" || err != nil || r.Stop == nil || r.Stop.Why != "it was taken back" || r.Told() {
+		t.Errorf("calls: %s; %v; %+v", got, err, r.Stop)
 	}
 }

@@ -131,8 +131,11 @@ func TestFreshWithoutJira(t *testing.T) {
 		t.Errorf("a letter made without Jira: %v", err)
 	}
 	g.shuts(nil)
-	if err := errors.Join(d.fresh(t.Context(), with), d.fresh(t.Context(), without)); err != nil {
+	if err := d.fresh(t.Context(), with); err != nil {
 		t.Errorf("with Jira back: %v", err)
+	}
+	if err := d.fresh(t.Context(), without); !errors.As(err, new(*notify.ChangedError)) || !strings.Contains(err.Error(), "Jira answers again") {
+		t.Errorf("made without Jira, which is back: %v", err)
 	}
 }
 
