@@ -36,6 +36,8 @@ type reply struct {
 var (
 	notJira = fault{"there is no Jira at this address", "check the address in the config, and its context path (often /jira)"}
 
+	tooLarge = fault{"the answer is larger than 16 MiB", "take long fields out of the columns, or narrow the filter; for a single issue, look at its fields in Jira"}
+
 	anonymous = fault{"Jira took us for an anonymous visitor, so the token did not count", tokenRemedy}
 )
 
@@ -93,7 +95,7 @@ func unreadable(contentType string, body []byte, into any) (fault, bool) {
 	text := bytes.TrimSpace(body)
 	switch {
 	case len(body) > maxBody:
-		return fault{"the answer is larger than 16 MiB", "narrow the filter; for a single issue, look at its fields in Jira"}, true
+		return tooLarge, true
 	case len(text) == 0:
 		return fault{"the answer is empty", againRemedy}, true
 	case kind == "text/html", kind == "application/xhtml+xml", text[0] == '<':

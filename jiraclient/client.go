@@ -57,7 +57,7 @@ type Options struct {
 	Now     func() time.Time                     // nil: time.Now
 	After   func(time.Duration) <-chan time.Time // nil: time.After
 
-	// Proxy is asked for every connection; nil: that of the environment.
+	// Proxy is asked for every connection over TLS; nil: that of the environment.
 	Proxy *url.URL
 	// Certificate proves this console to a server that asks for it; nil: none does.
 	Certificate *tls.Certificate `json:"-"`
@@ -129,7 +129,11 @@ func (c *Client) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, "jiracli
 
 // Retry lets the client ask again after Jira has refused the login, and forget what it knows of
 // Jira's fields. Only a person may call for it: each wrong login counts towards Jira's lock-out.
+// So within five seconds of a refusal nothing is tried: a held key would be.
 func (c *Client) Retry() {
+	if e := c.refused.Load(); e != nil && c.manners.now().Sub(e.at) < 5*time.Second {
+		return
+	}
 	c.known.Store(nil)
 	c.names.Store(nil)
 	c.refused.Store(nil)
@@ -227,7 +231,9 @@ func (c *Client) read(q question, r reply, into any) error {
 		return c.unanswered(q.doing, r.cut)
 	}
 	if f, bad := unreadable(r.header.Get("Content-Type"), r.body, into); bad {
-		return f.in(q.doing)
+		e := f.in(q.doing)
+		e.large = f == tooLarge
+		return e
 	}
 	return nil
 }
@@ -252,7 +258,7 @@ func (c *Client) send(ctx context.Context, q question) (reply, error) {
 // once is one try of send. After a refused login it asks nothing, until Retry.
 func (c *Client) once(ctx context.Context, q question) (reply, error) {
 	if e := c.refused.Load(); e != nil {
-		return reply{}, &Error{Doing: q.doing, Cause: e.Cause + "; Jira has not been asked again", Do: e.Do, Err: e}
+		return reply{}, &Error{Doing: q.doing, Cause: e.Cause + "; Jira has not been asked again", Do: e.Do, Err: e, login: true}
 	}
 	req, err := c.request(ctx, q)
 	if err != nil {

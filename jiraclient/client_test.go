@@ -212,7 +212,8 @@ func TestRefusedLoginIsFinal(t *testing.T) {
 		good := f.routes["myself"]
 		f.route("search", answer(`{"issues":[],"total":0}`))
 		f.route("myself", h)
-		c := f.client(t)
+		clock := &clock{}
+		c := f.client(t, on(clock))
 		var wg sync.WaitGroup
 		for range 8 {
 			wg.Go(func() { _, _ = c.List(context.Background(), incident.Query{}, nil) })
@@ -229,6 +230,11 @@ func TestRefusedLoginIsFinal(t *testing.T) {
 			t.Errorf("%s: asked again", name)
 		}
 		f.route("myself", good)
+		c.Retry() // a held key
+		if _, err := c.List(context.Background(), incident.Query{}, nil); err == nil || f.count() != asked {
+			t.Errorf("%s: a held key tries the login", name)
+		}
+		clock.after(5 * time.Second)
 		c.Retry()
 		if _, err := c.List(context.Background(), incident.Query{}, nil); err != nil {
 			t.Errorf("%s: after Retry: %v", name, err)

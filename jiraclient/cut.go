@@ -9,14 +9,17 @@ import (
 const (
 	maxField = 64 << 10 // bytes of one field
 	maxTexts = 4096     // entries of one field
+	maxCell  = 1 << 10  // bytes of a field in a list
 )
 
 // cut keeps a text within the size of a field, and says so where it had to cut.
 func cut(s string) string { return strings.Join(cutAll([]string{s}), "") }
 
 // cutAll keeps all texts of a field together within its size.
-func cutAll(texts []string) []string {
-	left := maxField
+func cutAll(texts []string) []string { return cutTo(texts, maxField) }
+
+// cutTo keeps texts together within a size.
+func cutTo(texts []string, left int) []string {
 	for i, t := range texts {
 		if len(t) <= left && i < maxTexts {
 			left -= len(t)

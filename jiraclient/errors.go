@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 	"syscall"
+	"time"
 
 	"bulletin/notify/incident"
 )
@@ -25,7 +26,10 @@ type Error struct {
 	Err   error  // what lies beneath, or nil
 	Down  bool   // Jira gave no answer, or none of use: it may be asked again later
 
-	status int // of Jira's answer; 0: there was none
+	status int       // of Jira's answer; 0: there was none
+	large  bool      // the answer was too large
+	login  bool      // it is the login that was refused
+	at     time.Time // of a refused login
 }
 
 // Error is what was tried and why it failed, on one line.
@@ -43,6 +47,9 @@ func (e *Error) Unreachable() bool { return e.Down }
 // Forbidden reports that this user may not do what was asked, so that nothing was done.
 func (e *Error) Forbidden() bool { return e.status == http.StatusForbidden }
 
+// LoginRefused reports that Jira does not take the token, or takes its owner for a stranger.
+func (e *Error) LoginRefused() bool { return e.login }
+
 // fault is a cause and its remedy, before anybody knows what was being done.
 type fault struct{ cause, remedy string }
 
@@ -59,6 +66,7 @@ const (
 // refuse remembers that Jira refused the login, so that nothing is asked again.
 func (c *Client) refuse(doing string, f fault) error {
 	e := f.in(doing)
+	e.login, e.at = true, c.manners.now()
 	c.refused.Store(e)
 	return e
 }
@@ -111,7 +119,7 @@ func (c *Client) broken(err error) fault {
 	if errors.As(err, &u) {
 		err = u.Err // without the address and its query
 	}
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) {
+	if errors.Is(err, io.EOF) || strings.Contains(err.Error(), "stream error: ") || strings.Contains(err.Error(), "http2: ") || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) {
 		return fault{"the connection broke before the answer was whole", "try again; if it stays, check the network or VPN"}
 	}
 	return fault{"the connection failed: " + c.tell(err.Error()), "check the address in the config, then try again"}

@@ -5,6 +5,8 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -51,7 +53,7 @@ func (c *Client) Incident(ctx context.Context, key string) (incident.Incident, e
 	}
 	var raw json.RawMessage
 	if err := c.get(ctx, q, &raw); err != nil {
-		return incident.Incident{}, err
+		return incident.Incident{}, c.orStranger(ctx, err)
 	}
 	is, ok := parse(raw)
 	if !ok || is.fields == nil {
@@ -68,11 +70,25 @@ func (c *Client) Incident(ctx context.Context, key string) (incident.Incident, e
 
 var odd = fault{"the answer is not an issue as Jira documents it", againRemedy}
 
-// summary is an issue of a list, with those of its fields that columns names.
-func summary(raw json.RawMessage, columns names) (incident.Incident, error) {
+// orStranger is an error about an issue, or that Jira took us for a stranger: it hides an issue
+// from one as if it were not there.
+func (c *Client) orStranger(ctx context.Context, err error) error {
+	var e, login *Error
+	if !errors.As(err, &e) || e.status != http.StatusNotFound {
+		return err
+	}
+	if _, who := c.identify(ctx); errors.As(who, &login) && login.login {
+		return who
+	}
+	return err
+}
+
+// summary is an issue of a list, with those of its fields that columns names, as much of each as
+// a cell can show. It reports false where it is none.
+func summary(raw json.RawMessage, columns names) (incident.Incident, bool) {
 	is, ok := parse(raw)
 	if !ok {
-		return incident.Incident{}, odd.in(listing)
+		return incident.Incident{}, false
 	}
 	is.fields = slices.DeleteFunc(is.fields, func(m member) bool {
 		_, shown := columns[string(m.name)]
@@ -81,7 +97,11 @@ func summary(raw json.RawMessage, columns names) (incident.Incident, error) {
 	is.names = columns
 	i := is.typed()
 	i.Fields = is.values()
-	return i, nil
+	for n := range i.Fields {
+		v := &i.Fields[n]
+		v.Texts, v.HTML = cutTo(v.Texts, maxCell), ""
+	}
+	return i, true
 }
 
 // parse takes an issue apart. It reports false where even its id or key is missing.

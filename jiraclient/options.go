@@ -57,7 +57,7 @@ func hider(secrets ...string) func(string) string {
 	var pairs []string
 	for i := len(secrets) - 1; i >= 0; i-- { // the login first: it may hold the token
 		_, bare, _ := strings.Cut(secrets[i], " ")
-		for _, s := range []string{secrets[i], bare} {
+		for _, s := range []string{secrets[i], bare, url.QueryEscape(bare), url.PathEscape(bare), strings.TrimRight(bare, "=")} {
 			if s != "" {
 				pairs = append(pairs, s, "(hidden)")
 			}

@@ -3,6 +3,7 @@ package jiraclient
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -12,8 +13,10 @@ import (
 )
 
 const (
-	pageSize     = 100    // issues of the first page, which is to come soon
-	largePage    = 500    // of the others; some 2 KiB each
+	pageSize     = 100 // issues of the first page, which is to come soon
+	largePage    = 500 // of the others; some 2 KiB each
+	cloudPage    = 250 // of all pages of Cloud, whose tokens promise nothing about other sizes
+	leastPage    = 20
 	maxIncidents = 20_000 // a list beyond that is a mistake in the filter
 	maxReadings  = 3      // of a list that moves while it is read
 	listFields   = "summary,status,priority,components,created,updated"
@@ -28,12 +31,22 @@ type walk struct {
 	tell        func([]incident.Incident) // of what is there so far; may be nil
 }
 
-// walk reads all pages.
+// walk reads all pages. Where one is too large, the next try has smaller ones.
 func (c *Client) walk(ctx context.Context, w walk) ([]incident.Incident, error) {
+	read := c.byOffset
 	if w.cloud {
-		return c.byToken(ctx, w)
+		read = c.byToken
 	}
-	return c.byOffset(ctx, w)
+	for {
+		all, err := read(ctx, w)
+		var e *Error
+		if !errors.As(err, &e) || !e.large || w.size < leastPage {
+			return all, err
+		}
+		w.size /= 5
+		w.first = min(w.first, w.size)
+		w.tell = nil
+	}
 }
 
 // arrived tells of a part; whoever hears of it may keep it.
@@ -61,10 +74,11 @@ type list struct {
 // add takes in a page and reports how many of its issues are new.
 func (l *list) add(p page) (int, error) {
 	before := len(l.incidents)
-	for _, raw := range p.Issues {
-		i, err := summary(raw, l.names)
-		if err != nil {
-			return 0, err
+	for n, raw := range p.Issues {
+		i, ok := summary(raw, l.names)
+		if !ok {
+			return 0, fault{fmt.Sprintf("issue %d of the answer is not as Jira documents it; its key is %q", n+1, shorten(line(objectOf(raw).get("key")))),
+				"look at it in Jira, and leave it out of the filter"}.in(listing)
 		}
 		if l.seen[i.ID] {
 			continue
@@ -120,16 +134,19 @@ func (c *Client) byToken(ctx context.Context, w walk) ([]incident.Incident, erro
 		if err != nil {
 			return nil, err
 		}
-		next := p.NextPageToken
-		switch {
-		case p.IsLast != nil && *p.IsLast, p.IsLast == nil && next == "":
+		next, last := p.NextPageToken, p.IsLast != nil && *p.IsLast
+		if next == "" && (last || p.IsLast == nil) {
+			return l.incidents, nil
+		}
+		w.arrived(l)
+		switch { // a last page that names another is believed when that brings nothing
+		case last && (used[next] || fresh == 0):
 			return l.incidents, nil
 		case next == "", used[next], fresh == 0:
 			return nil, incomplete(len(l.incidents))
 		}
 		used[next] = true
 		token = next
-		w.arrived(l)
 	}
 }
 

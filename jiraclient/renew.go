@@ -19,10 +19,10 @@ const (
 	stubPage = 1000
 )
 
-// renewable reports that the known list is worth to be renewed: it is that of the same filter
-// for the same user, and so long that it saves work.
+// renewable reports that the known list can be renewed: it is that of the same filter for the
+// same user. A list of one page is not worth it.
 func renewable(known, p incident.Picture) bool {
-	return known.Filter == p.Filter && known.User.ID == p.User.ID && p.At.Sub(known.Full) < keptFor && len(known.Incidents) > pageSize
+	return known.Filter == p.Filter && known.User.ID == p.User.ID && p.At.Sub(known.Full) < keptFor
 }
 
 // renew is the list once more: the last change of every issue is asked for, and then the issues

@@ -38,7 +38,10 @@ func (c *Client) List(ctx context.Context, q incident.Query, tell func(incident.
 			tell(p)
 		}
 	}}
-	if known := q.Known; renewable(known, p) {
+	if s.cloud {
+		w.first, w.size = cloudPage, cloudPage
+	}
+	if known := q.Known; renewable(known, p) && len(known.Incidents) > w.first {
 		again, err := c.renew(ctx, w, known.Incidents)
 		if err != nil {
 			return incident.Picture{}, err

@@ -33,7 +33,7 @@ func TestList(t *testing.T) {
 			t.Errorf("%s:\n got %+v\nwant %+v", kind, got, want)
 		}
 		q, _ := url.ParseQuery(strings.TrimPrefix(f.asked[len(f.asked)-1], path+"?"))
-		if q.Get("jql") != "project = OPS ORDER BY priority DESC" || q.Get("fields") != listFields || q.Get("maxResults") != "100" {
+		if q.Get("jql") != "project = OPS ORDER BY priority DESC" || q.Get("fields") != listFields || q.Get("maxResults") != map[string]string{"Cloud": "250", "Server": "100"}[kind] {
 			t.Errorf("%s asked %v", kind, q)
 		}
 	}
@@ -103,7 +103,9 @@ func TestPages(t *testing.T) {
 		most       int // pages asked for, or 0
 	}{
 		{"cloud", "Cloud", map[string][]string{"": {pageOf(last(false, "a"), "1", "2")}, "a": {pageOf(last(false, "b"), "2", "3")}, "b": {pageOf(nil, "4")}}, "1 2 3 4", "", 0},
-		{"cloud, last with a token", "Cloud", map[string][]string{"": {pageOf(last(true, "a"), "1")}}, "1", "", 0},
+		{"cloud, last with a token", "Cloud", map[string][]string{"": {pageOf(last(true, "a"), "1")}, "a": {pageOf(last(true, ""))}}, "1", "", 2},
+		{"cloud, last with a token that stays", "Cloud", map[string][]string{"": {pageOf(last(true, "a"), "1")}, "a": {pageOf(last(true, "a"), "1")}}, "1", "", 2},
+		{"cloud, called last, and is not", "Cloud", map[string][]string{"": {pageOf(last(true, "a"), "1")}, "a": {pageOf(last(true, ""), "2")}}, "1 2", "", 2},
 		{"cloud, repeated token", "Cloud", map[string][]string{"": {pageOf(last(false, "a"), "1")}, "a": {pageOf(last(false, "a"), "2")}}, "", "after 2 issues Jira announced more", 2},
 		{"cloud, nothing new", "Cloud", map[string][]string{"": {pageOf(last(false, "a"), "1")}, "a": {pageOf(last(false, "b"), "1")}}, "", "could not be read to its end", 2},
 		{"cloud, more without a token", "Cloud", map[string][]string{"": {pageOf(map[string]any{"isLast": false}, "1")}}, "", "could not be read to its end", 1},

@@ -35,6 +35,13 @@ func newHTTP(base *url.URL, o Options, login func() string) *http.Client {
 	if o.Proxy != nil {
 		t.Proxy = http.ProxyURL(o.Proxy)
 	}
+	proxy := t.Proxy
+	t.Proxy = func(r *http.Request) (*url.URL, error) {
+		if r.URL.Scheme == "http" { // that is for this computer alone, and the token would be in the clear
+			return nil, nil
+		}
+		return proxy(r)
+	}
 	t.OnProxyConnectResponse = refusedByProxy
 	return &http.Client{
 		Timeout:   wholeTimeout,

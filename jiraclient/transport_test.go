@@ -7,7 +7,9 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"io"
 	"math/big"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -92,20 +94,28 @@ func certificate(t *testing.T) tls.Certificate {
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }
 
-// TestProxy: the proxy of the config is asked for every connection, and one that refuses is
-// named.
+// TestProxy: the proxy of the config is asked for every connection over TLS, and for no other; one
+// that refuses is named.
 func TestProxy(t *testing.T) {
 	t.Parallel()
-	f := newFake(t, "Server")
-	f.route("search", answer(`{"issues":[],"total":0}`))
-	through := 0
+	f := unstarted("Server")
+	f.StartTLS()
+	t.Cleanup(f.Close)
+	plain := newFake(t, "Server")
+	for _, jira := range []*fake{f, plain} {
+		jira.route("search", answer(`{"issues":[],"total":0}`))
+	}
+	through, refuses := 0, false
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodConnect {
+		through++
+		if r.Method != http.MethodConnect || refuses {
 			w.WriteHeader(http.StatusProxyAuthRequired)
 			return
 		}
-		through++
-		f.serve(w, r)
+		if r.Header.Get("Authorization") != "" {
+			t.Error("the proxy got the token")
+		}
+		tunnel(w, f.Listener.Addr().String())
 	}))
 	t.Cleanup(proxy.Close)
 	by, err := url.Parse(proxy.URL)
@@ -113,9 +123,32 @@ func TestProxy(t *testing.T) {
 		t.Fatal(err)
 	}
 	use := func(o *Options) { o.Proxy = by }
-	if _, err := f.client(t, use).List(t.Context(), incident.Query{}, nil); err != nil || through != 4 {
-		t.Errorf("%v, %d requests through the proxy", err, through)
+	trust := func(o *Options) { o.RootCAs = f.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs }
+	if _, err := f.client(t, use, trust).List(t.Context(), incident.Query{}, nil); err != nil || through != 1 {
+		t.Errorf("%v, %d connections through the proxy", err, through)
 	}
-	_, err = f.client(t, use, func(o *Options) { o.URL = "https://jira.example.com" }).List(t.Context(), incident.Query{}, nil)
-	told(t, err, "the proxy did not let us through: 407 Proxy Authentication Required")
+	if _, err := plain.client(t, use).List(t.Context(), incident.Query{}, nil); err != nil || through != 1 {
+		t.Errorf("in the clear: %v, %d connections through the proxy", err, through)
+	}
+	refuses = true
+	_, err = f.client(t, use, trust).List(t.Context(), incident.Query{}, nil)
+	told(t, err, "the proxy did not let us through: 407 Proxy Auth")
+}
+
+// tunnel joins the connection of a CONNECT with another.
+func tunnel(w http.ResponseWriter, to string) {
+	there, err := net.Dial("tcp", to)
+	if err != nil {
+		w.WriteHeader(http.StatusBadGateway)
+		return
+	}
+	w.WriteHeader(http.StatusOK)
+	here, _, err := w.(http.Hijacker).Hijack()
+	if err != nil {
+		_ = there.Close()
+		return
+	}
+	go func() { _, _ = io.Copy(there, here); _ = there.Close() }()
+	_, _ = io.Copy(here, there)
+	_ = here.Close()
 }

@@ -86,7 +86,7 @@ func (c *Console) wait() string {
 		tail = " " + stopKey().Help().Key + " stops waiting."
 	}
 	if left := c.patience(); left > 0 && len(c.flights) > 0 {
-		return fmt.Sprintf("Jira is asked again in %s.%s", notify.Span(left.Truncate(time.Second)+time.Second), tail)
+		return fmt.Sprintf("Jira is asked again in %s.%s", left.Truncate(time.Second)+time.Second, tail)
 	}
 	if longest < unnoticed {
 		return ""

@@ -60,20 +60,24 @@ func (c *Console) compose(in incident.Incident, w compose.Wish) screen.Page {
 	})
 }
 
-// barred says why a letter about the incident could not leave, before anybody puts work into it:
-// who is here may not send, or nothing could be recorded on the issue. That a Jira which fails
-// does not say the latter is no reason.
+// barred says why a letter about the incident could not leave, before anybody puts work into it.
 func (c *Console) barred(ctx context.Context, in incident.Incident) error {
 	if c.Post.May != nil {
 		if err := c.Post.May(ctx); err != nil {
 			return err
 		}
 	}
-	if c.Post.Register == nil || in.Kept != (incident.Kept{}) {
+	return c.locked(ctx, in)
+}
+
+// locked says that nothing could be recorded on the issue. That a Jira which fails does not say
+// so, or that a person stopped waiting for it, is no reason.
+func (c *Console) locked(ctx context.Context, in incident.Incident) error {
+	if c.Post.Register == nil || !in.Kept.IsZero() {
 		return nil
 	}
 	err := c.Jira.Writable(ctx, in)
-	if down := (interface{ Unreachable() bool })(nil); errors.As(err, &down) && down.Unreachable() {
+	if down := (interface{ Unreachable() bool })(nil); errors.Is(err, context.Canceled) || errors.As(err, &down) && down.Unreachable() {
 		return nil
 	}
 	return err
@@ -144,8 +148,14 @@ func (c *Console) review(d notify.Draft, m notify.Message) screen.Page {
 // ready says why a letter cannot be confirmed: by who is here, or as it is. The bytes of a rest
 // are what they are.
 func (c *Console) ready(ctx context.Context, m notify.Message) error {
-	if err := c.Post.Allows(ctx, m); err != nil || c.Post.Fresh == nil || m.Draft().Resumes != "" {
+	if err := c.Post.Allows(ctx, m); err != nil {
 		return err
+	}
+	if err := c.locked(ctx, m.Draft().Incident); err != nil && !m.Draft().Test {
+		return err
+	}
+	if c.Post.Fresh == nil || m.Draft().Resumes != "" {
+		return nil
 	}
 	return c.Post.Fresh(ctx, m)
 }

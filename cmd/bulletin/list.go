@@ -94,7 +94,7 @@ func rows(p incident.Picture, told notify.History, columns []column.Column, now 
 		owed, row := told.Standing(*in, now), make([]string, len(columns))
 		for n, c := range columns {
 			text := c.Text(in, owed, now)
-			if c.Field == column.Age {
+			if c.Field == column.Age && !in.Created.IsZero() {
 				text = notify.Span(now.Sub(in.Created))
 			}
 			row[n] = screen.Row(incident.CleanLine(text))

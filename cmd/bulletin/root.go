@@ -16,8 +16,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
-
-	"bulletin/notify"
 )
 
 // world is all that a command touches outside the house.
@@ -36,7 +34,7 @@ func process() world {
 	w := world{in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, now: time.Now}
 	w.waiting = func(until time.Time) {
 		if !until.IsZero() {
-			w.say("Jira is asked again in %s. Ctrl-C stops waiting.", notify.Span(until.Sub(w.now()).Truncate(time.Second)+time.Second))
+			w.say("Jira is asked again in %s. Ctrl-C stops waiting.", until.Sub(w.now()).Truncate(time.Second)+time.Second)
 		}
 	}
 	return w

@@ -3,7 +3,7 @@ package incident
 import "regexp"
 
 var (
-	keyForm = regexp.MustCompile(`^[A-Z][A-Z0-9_]{1,63}-[0-9]{1,19}$`)
+	keyForm = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,63}-[0-9]{1,19}$`)
 	idForm  = regexp.MustCompile(`^[0-9]{1,19}$`)
 )
 

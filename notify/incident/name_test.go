@@ -15,7 +15,7 @@ func TestKeysAndIDs(t *testing.T) {
 		strings.Repeat("9", 20):            {},
 		"":                                 {},
 		"ops-101":                          {},
-		"A-1":                              {},
+		"A-1":                              {key: true},
 		"1A-1":                             {},
 		"OPS-":                             {},
 		"OPS-1x":                           {},

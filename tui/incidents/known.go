@@ -132,7 +132,7 @@ func (k *known) mark(in *incident.Incident) mark {
 		return same
 	case !ok:
 		return fresh
-	case in.Updated.After(at):
+	case in.Updated.After(at): // a search may lag behind what was looked at
 		return changed
 	}
 	return same
