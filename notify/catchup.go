@@ -23,7 +23,7 @@ func (p Post) CatchUp(ctx context.Context, told History) (left int, err error) {
 		wrong := p.Record(ctx, r)
 		if errors.As(wrong, new(*UntoldError)) {
 			left++
-			silent = unreachable(wrong) || ctx.Err() != nil
+			silent = Unreachable(wrong) || ctx.Err() != nil
 		}
 		if wrong != nil && !silent {
 			err = errors.Join(err, fmt.Errorf("%s: %w", r.Notice, wrong))

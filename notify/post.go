@@ -145,7 +145,7 @@ func (p Post) claim(ctx context.Context, m Message, r Receipt, w Watch) (unclaim
 	defer stop()
 	err = p.Fresh(last, m)
 	if err == nil && m.WithoutJira() && !unclaimed && p.Register != nil {
-		err = &DownError{errors.New("Jira took the claim, and did not give the incident")}
+		err = &DownError{errors.New("the claim was taken in Jira, and the incident was not to be had")}
 	}
 	if err != nil {
 		r.Unclaimed = unclaimed
@@ -164,7 +164,7 @@ func (p Post) take(ctx context.Context, m Message, r Receipt) (unclaimed bool, e
 	defer cancel()
 	err = p.Register.Claim(ctx, r)
 	switch {
-	case !unreachable(err):
+	case !Unreachable(err):
 		return false, err
 	case m.WithoutJira():
 		return true, nil

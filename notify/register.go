@@ -88,7 +88,7 @@ func (e *UntoldError) Unwrap() error { return e.Err }
 // Remedy says that nothing is to be done, where Jira is silent; where it refuses, what mends that.
 func (e *UntoldError) Remedy() string {
 	var refused interface{ Remedy() string }
-	if !unreachable(e.Err) && errors.As(e.Err, &refused) {
+	if !Unreachable(e.Err) && errors.As(e.Err, &refused) {
 		return refused.Remedy() + "; it is recorded as soon as Jira takes it, and never sent again for it"
 	}
 	return "nothing to do: it is recorded as soon as Jira answers, and never sent again for it"

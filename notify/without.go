@@ -21,8 +21,9 @@ func briefly(ctx context.Context, doubtful bool) (context.Context, context.Cance
 // says what was known before, and may leave without a claim. A test to oneself never needs one.
 func (m Message) WithoutJira() bool { return !m.draft.Incident.Kept.IsZero() && !m.draft.Test }
 
-// unreachable reports an error that is Jira's silence, and no word of Jira.
-func unreachable(err error) bool {
+// Unreachable reports an error that is Jira's silence, and no word of Jira: not what was asked, who
+// asks, or who stopped waiting is at fault.
+func Unreachable(err error) bool {
 	var e interface{ Unreachable() bool }
 	return errors.As(err, &e) && e.Unreachable()
 }

@@ -77,7 +77,7 @@ func (c *Console) locked(ctx context.Context, in incident.Incident) error {
 		return nil
 	}
 	err := c.Jira.Writable(ctx, in)
-	if down := (interface{ Unreachable() bool })(nil); errors.Is(err, context.Canceled) || errors.As(err, &down) && down.Unreachable() {
+	if errors.Is(err, context.Canceled) || notify.Unreachable(err) {
 		return nil
 	}
 	return err

@@ -34,12 +34,16 @@ func (w world) console(ctx context.Context, file string) error {
 	if *w.drill {
 		theme = theme.Drill()
 	}
-	here, err := os.Getwd()
-	if err != nil {
-		here = d.State
-	}
+	defer d.jira.staying(ctx)()
+	o := w.parts(d)
+	o.Theme, o.Waiting = theme, func() time.Time { return *until.Load() }
+	return tui.Run(ctx, o)
+}
+
+// parts are what the console is made of.
+func (w world) parts(d *desk) tui.Options {
 	o := tui.Options{
-		Jira:    d.jira.staying(),
+		Jira:    d.jira,
 		Kept:    d.jira.kept,
 		Post:    d.post,
 		Journal: d.journal,
@@ -47,20 +51,21 @@ func (w world) console(ctx context.Context, file string) error {
 		Lists:   d.lists,
 		Told:    d.told,
 		Me:      d.Me,
-		Theme:   theme,
 		Badge:   d.Badge,
 		By:      d.Operator,
 		Server:  net.JoinHostPort(d.SMTP.Host, strconv.Itoa(d.SMTP.Port)),
 		Refresh: d.Refresh,
 		Columns: d.Columns,
 		Now:     w.now,
-		SaveDir: here,
-		Waiting: func() time.Time { return *until.Load() },
+		SaveDir: d.State,
+	}
+	if here, err := os.Getwd(); err == nil {
+		o.SaveDir = here
 	}
 	if d.register != nil {
 		o.Composing = d.composing
 	}
-	return tui.Run(ctx, o)
+	return o
 }
 
 // needTerminal refuses to draw where nobody can see or type.

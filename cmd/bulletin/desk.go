@@ -54,7 +54,7 @@ func (w world) open(file string, unread ...string) (*desk, error) {
 	if err != nil {
 		return nil, &failure{exitConfig, err, "name a folder that you can write to under state in " + c.File}
 	}
-	said := &backed{Client: client, kept: kept.Open(c.State, options.URL, home(options), w.now), now: w.now}
+	said := &backed{Client: client, kept: kept.Open(c.State, options.URL, options.Email+" "+options.Token, home(options), w.now), now: w.now}
 	d := &desk{Config: c, getenv: w.getenv, jira: said, journal: &memory{Journal: j, seen: map[notify.ID]notify.Receipt{}}}
 	d.post = notify.Post{Wire: c.SMTP, Book: j, Fresh: d.fresh, Hold: c.Hold, Now: w.now}
 	if !c.Senders.Everybody() {

@@ -23,7 +23,7 @@ type backed struct {
 	kept *kept.Store
 	now  func() time.Time
 	// begin starts work beside the rest; nil: incidents are not made ready.
-	begin func(func())
+	begin func(func(context.Context))
 
 	first     sync.Once // the first answer of Jira's since the program began
 	preparing sync.Mutex
@@ -31,10 +31,12 @@ type backed struct {
 }
 
 // staying makes incidents ready, for a console that stays: a command is over before that would
-// help anybody.
-func (b *backed) staying() *backed {
-	b.begin = func(f func()) { go f() }
-	return b
+// help anybody. Stop ends it, and returns when nothing of it runs any more.
+func (b *backed) staying(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var held sync.WaitGroup
+	b.begin = func(f func(context.Context)) { held.Go(func() { f(ctx) }) }
+	return func() { cancel(); held.Wait() }
 }
 
 // home is the filter that the config names.
@@ -49,28 +51,21 @@ func home(o jiraclient.Options) incident.Filter {
 	return incident.Filter{Name: name}
 }
 
-// unreachable reports that it is Jira that fails, and not what was asked, who asks, or who
-// stopped waiting.
-func unreachable(err error) bool {
-	var e interface{ Unreachable() bool }
-	return errors.As(err, &e) && e.Unreachable()
-}
-
 // List is that of the client, and is kept. Then the incidents that changed last are made ready
 // to be told of without Jira, beside the rest: the list does not wait for that, nor for its
 // failures.
 func (b *backed) List(ctx context.Context, q incident.Query, tell func(incident.Picture)) (incident.Picture, error) {
 	p, err := b.Client.List(ctx, q, tell)
 	if err != nil {
-		return p, err
+		return p, b.heard(err)
 	}
 	if err := b.kept.Keep(q.Filter, p); err != nil {
 		p.Notes = append(p.Notes, "this list is not kept for when Jira does not answer: "+incident.CleanLine(err.Error()))
 	}
 	b.met()
 	if b.begin != nil {
-		ctx, own := context.WithoutCancel(ctx), slices.Clone(p.Incidents) // it outlives the question whose answer it follows
-		b.begin(func() { b.prepare(ctx, own) })
+		own := slices.Clone(p.Incidents)
+		b.begin(func(ctx context.Context) { b.prepare(ctx, own) }) // it outlives the question whose answer it follows
 	}
 	return p, nil
 }
@@ -98,7 +93,7 @@ func (b *backed) prepare(ctx context.Context, list []incident.Incident) {
 	for _, in := range all {
 		_ = b.kept.KeepIncident(in, at) // a full disk is told of by the list
 	}
-	if unreachable(err) {
+	if notify.Unreachable(err) {
 		return
 	}
 	if b.tried == nil {
@@ -117,8 +112,8 @@ func (b *backed) Incident(ctx context.Context, key string) (incident.Incident, e
 		b.met()
 		return in, nil
 	}
-	if !unreachable(err) {
-		return in, err
+	if !notify.Unreachable(err) {
+		return in, b.heard(err)
 	}
 	known, damage := b.kept.Incident(key)
 	if known.ID == "" || damage != nil {
@@ -136,6 +131,14 @@ func why(err error) string {
 	return incident.CleanLine(err.Error())
 }
 
+// heard forgets who we are where Jira does not take the login any more.
+func (b *backed) heard(err error) error {
+	if e := (*jiraclient.Error)(nil); errors.As(err, &e) && e.LoginRefused() {
+		b.kept.ForgetUser()
+	}
+	return err
+}
+
 // trusted is for how long what Jira said of us last counts without it: groups change.
 const trusted = 7 * 24 * time.Hour
 
@@ -151,8 +154,8 @@ func (b *backed) Me(ctx context.Context) (incident.User, error) {
 	}
 	last, at := b.kept.User()
 	switch {
-	case !unreachable(err) || last.ID == "":
-		return u, err
+	case !notify.Unreachable(err) || last.ID == "":
+		return u, b.heard(err)
 	case b.now().Sub(at).Abs() > trusted:
 		return incident.User{}, fmt.Errorf("what Jira said of you is of %s and counts for %d days: %w", minute(at), trusted/(24*time.Hour), err)
 	}

@@ -142,6 +142,10 @@ func TestMeWithoutJira(t *testing.T) {
 	if u, err := me(); err == nil {
 		t.Errorf("whose login is refused is %+v", u)
 	}
+	g.shuts(hangsUp)
+	if u, err := me(); err == nil {
+		t.Errorf("whose login was refused before is %+v", u)
+	}
 }
 
 // The incidents that changed last are made ready in one question, beside the list, and asked for
@@ -156,7 +160,7 @@ func TestIncidentsAreMadeReady(t *testing.T) {
 	}
 	list := func() []func() {
 		var begun []func()
-		d.jira.begin = func(f func()) { begun = append(begun, f) }
+		d.jira.begin = func(f func(context.Context)) { begun = append(begun, func() { f(t.Context()) }) }
 		ctx, answered := context.WithCancel(t.Context())
 		if _, err := d.jira.List(ctx, incident.Query{}, nil); err != nil {
 			t.Fatal(err)
@@ -200,7 +204,7 @@ func TestIncidentsAreMadeReadyOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	var begun []func()
-	d.jira.begin = func(f func()) { begun = append(begun, f) }
+	d.jira.begin = func(f func(context.Context)) { begun = append(begun, func() { f(t.Context()) }) }
 	for range 2 {
 		if _, err := d.jira.List(t.Context(), incident.Query{}, nil); err != nil {
 			t.Fatal(err)
@@ -229,7 +233,7 @@ func TestWhatIsKnownOfAnIncidentThatNobodyOpened(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.jira.begin = func(f func()) { f() }
+	d.jira.begin = func(f func(context.Context)) { f(t.Context()) }
 	p, err := d.jira.List(t.Context(), incident.Query{}, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -37,7 +37,7 @@ func (w world) list(ctx context.Context, file string, asJSON, last bool) error {
 		return err
 	}
 	picture, down := d.jira.List(ctx, incident.Query{}, nil)
-	if unreachable(down) {
+	if notify.Unreachable(down) {
 		picture, down = w.lastList(d, last, down)
 	}
 	if down != nil && picture.At.IsZero() {

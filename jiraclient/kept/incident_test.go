@@ -179,7 +179,7 @@ func TestLacking(t *testing.T) {
 	}
 	must(t, s.KeepIncident(all[1], noon), s.KeepIncident(all[2], noon))
 	all[2].Updated = all[2].Updated.Add(time.Second)
-	again := Open(filepath.Dir(filepath.Dir(s.dir)), "https://jira.example.com", open, s.now) // the next start
+	again := Open(filepath.Dir(filepath.Dir(s.dir)), "https://jira.example.com", "ada", open, s.now) // the next start
 	slices.Reverse(all)
 	for _, s := range []*Store{s, again} {
 		var got []string

@@ -8,7 +8,7 @@
 //	incidents/KEY.ID.json       an incident with all its fields
 //	seen/HASH.json              what the operator has looked at
 //	recent.json                 the filters chosen last
-//	user.json                   as whom Jira knows us, and when it said so
+//	user-HASH.json              as whom Jira knows us by this login, and when it said so
 //
 // A file is written beside its place and then renamed: of two programs that write, the last
 // one wins, and nobody reads half of it. Its content is untrusted: it is bounded, and every
@@ -46,6 +46,7 @@ const (
 // programs at once.
 type Store struct {
 	dir  string
+	who  string // names the login
 	home incident.Filter
 	now  func() time.Time
 
@@ -56,8 +57,12 @@ type Store struct {
 
 // Open is the store of the Jira at a base address, in the folder of the program's state. Home
 // is what a zero filter means. It touches no disk: folders are made with the first file.
-func Open(state, base string, home incident.Filter, now func() time.Time) *Store {
+//
+// Login is a secret that names who asks: what is known of one is nobody else's. It is kept
+// nowhere.
+func Open(state, base, login string, home incident.Filter, now func() time.Time) *Store {
 	return &Store{
+		who:  hash(login),
 		dir:  filepath.Join(state, "jira", hash(strings.TrimRight(base, "/"))),
 		home: home, now: now, whole: map[string]time.Time{},
 	}

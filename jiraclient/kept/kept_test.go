@@ -26,7 +26,7 @@ var (
 
 func store(t testing.TB) *Store {
 	t.Helper()
-	return Open(t.TempDir(), "https://jira.example.com/", open, func() time.Time { return noon })
+	return Open(t.TempDir(), "https://jira.example.com/", "ada", open, func() time.Time { return noon })
 }
 
 // outage is an incident with something in every member.
@@ -76,7 +76,12 @@ func TestPictures(t *testing.T) {
 	if p, err := s.Picture(mine); err != nil || !reflect.DeepEqual(p, other) {
 		t.Errorf("%+v, %v", p, err)
 	}
-	elsewhere := Open(filepath.Dir(filepath.Dir(s.dir)), "https://jira.example.org", open, s.now)
+	must(t, s.KeepUser(want.User))
+	bob := Open(filepath.Dir(filepath.Dir(s.dir)), "https://jira.example.com", "bob", open, s.now)
+	if u, _ := bob.User(); u.ID != "" {
+		t.Errorf("by another login we are %+v", u)
+	}
+	elsewhere := Open(filepath.Dir(filepath.Dir(s.dir)), "https://jira.example.org", "ada", open, s.now)
 	if p, _ := elsewhere.Picture(open); len(p.Incidents) > 0 {
 		t.Error("another Jira has the same list")
 	}
@@ -188,7 +193,7 @@ func TestTwoPrograms(t *testing.T) {
 	var writers sync.WaitGroup
 	for _, p := range both {
 		writers.Go(func() {
-			other := Open(filepath.Dir(filepath.Dir(s.dir)), "https://jira.example.com", open, s.now)
+			other := Open(filepath.Dir(filepath.Dir(s.dir)), "https://jira.example.com", "ada", open, s.now)
 			for range 20 {
 				if err := other.Keep(open, p); err != nil {
 					t.Error(err)
@@ -258,7 +263,7 @@ func TestNoRoom(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "state")
 	must(t, os.WriteFile(file, nil, 0o600))
-	s := Open(file, "https://jira.example.com", open, func() time.Time { return noon })
+	s := Open(file, "https://jira.example.com", "ada", open, func() time.Time { return noon })
 	for name, err := range map[string]error{
 		"keep the list": s.Keep(open, picture1()), "keep the incident": s.KeepIncident(outage(), noon),
 		"keep what was looked at": s.Look(open, nil), "keep the filter that was chosen": s.Use(mine),

@@ -98,7 +98,10 @@ func (s *Store) User() (incident.User, time.Time) {
 	return last.User, last.At.UTC()
 }
 
-func (s *Store) user() string { return filepath.Join(s.dir, "user.json") }
+// ForgetUser is for a login that Jira does not take any more.
+func (s *Store) ForgetUser() { _ = os.Remove(s.user()) }
+
+func (s *Store) user() string { return filepath.Join(s.dir, "user-"+s.who+".json") }
 
 // Seen is what the operator has looked at in the list of a filter: when Jira had changed each
 // incident then, by its id. It is nil where nobody has looked at it yet.
