@@ -92,7 +92,7 @@ func TestWritable(t *testing.T) {
 		want string
 	}{
 		{answer(`{"permissions":{"EDIT_ISSUES":{"id":"12","key":"EDIT_ISSUES","havePermission":true}}}`), ""},
-		{answer(`{"permissions":{"EDIT_ISSUES":{"havePermission":false}}}`), "write to OPS-7 in Jira: Ada Example may not edit the issue"},
+		{answer(`{"permissions":{"EDIT_ISSUES":{"havePermission":false}}}`), "write to OPS-7 in Jira: Ada Example may not edit it; no letter can leave"},
 		{answer(`{"permissions":{}}`), "Jira does not say whether this user may"},
 		{status(404, "application/json", `{}`), "the issue does not exist any more, or this user may not see it (404)"},
 	} {

@@ -35,8 +35,8 @@ func (c *Client) Writable(ctx context.Context, in incident.Incident) error {
 	case may == nil:
 		return fault{"Jira does not say whether this user may", againRemedy}.in(q.doing)
 	case !*may:
-		return fault{s.Name + " may not edit the issue",
-			"no letter about it can be claimed or recorded; ask the administrator of Jira for Edit Issues permission on the project, or set jira.record to false in the config"}.in(q.doing)
+		return fault{s.Name + " may not edit it; no letter can leave",
+			"a letter is claimed and recorded on its issue; ask the administrator of Jira for Edit Issues permission on the project, or set jira.record to false in the config"}.in(q.doing)
 	}
 	return nil
 }
