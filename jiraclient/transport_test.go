@@ -14,6 +14,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"bulletin/notify/incident"
@@ -105,10 +106,11 @@ func TestProxy(t *testing.T) {
 	for _, jira := range []*fake{f, plain} {
 		jira.route("search", answer(`{"issues":[],"total":0}`))
 	}
-	through, refuses := 0, false
+	var through atomic.Int64
+	var refuses atomic.Bool
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		through++
-		if r.Method != http.MethodConnect || refuses {
+		through.Add(1)
+		if r.Method != http.MethodConnect || refuses.Load() {
 			w.WriteHeader(http.StatusProxyAuthRequired)
 			return
 		}
@@ -124,13 +126,14 @@ func TestProxy(t *testing.T) {
 	}
 	use := func(o *Options) { o.Proxy = by }
 	trust := func(o *Options) { o.RootCAs = f.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs }
-	if _, err := f.client(t, use, trust).List(t.Context(), incident.Query{}, nil); err != nil || through != 1 {
-		t.Errorf("%v, %d connections through the proxy", err, through)
+	if _, err := f.client(t, use, trust).List(t.Context(), incident.Query{}, nil); err != nil || through.Load() == 0 {
+		t.Errorf("%v, %d connections through the proxy", err, through.Load())
 	}
-	if _, err := plain.client(t, use).List(t.Context(), incident.Query{}, nil); err != nil || through != 1 {
-		t.Errorf("in the clear: %v, %d connections through the proxy", err, through)
+	before := through.Load()
+	if _, err := plain.client(t, use).List(t.Context(), incident.Query{}, nil); err != nil || through.Load() != before {
+		t.Errorf("in the clear: %v, %d connections through the proxy", err, through.Load()-before)
 	}
-	refuses = true
+	refuses.Store(true)
 	_, err = f.client(t, use, trust).List(t.Context(), incident.Query{}, nil)
 	told(t, err, "the proxy did not let us through: 407 Proxy Auth")
 }

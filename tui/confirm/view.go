@@ -37,6 +37,9 @@ func (p *Page) head() string {
 		text = " An exercise: it goes to the drill list alone."
 	case p.Message.WithoutJira():
 		text = " Jira does not answer. Ask your colleagues first: this cannot be taken back."
+		if d.Audience.Exposure == incident.External {
+			text = " Jira does not answer, and this letter leaves the house. Ask colleagues first."
+		}
 	case d.Audience.Exposure == incident.External:
 		text = " This letter leaves the house. It cannot be taken back."
 	}
@@ -59,7 +62,7 @@ func (p *Page) answers() []question {
 	if k := d.Incident.Kept; p.Message.WithoutJira() {
 		what = "facts as of " + screen.Kept(k, p.Now()) + dot + what
 		why += dot + screen.Unseen(k, p.Now())
-		how = "without a claim and a last look, unless Jira is back" + dot + how
+		how = "without a claim and a last look; anew if Jira is back" + dot + how
 	}
 	if n := d.Count(notify.Warn); n > 0 {
 		why += dot + screen.Count(n, "warning accepted", "warnings accepted")
