@@ -108,7 +108,7 @@ func noField(all []incident.Field, word string) string {
 	for i, f := range all {
 		known[i] = shorten(f.Name)
 	}
-	if nearest, _ := incident.Nearest(word, known); nearest != "" {
+	if nearest, edits := incident.Nearest(word, known); nearest != "" && edits <= len(word)/3 {
 		note += fmt.Sprintf("; the nearest is %q", nearest)
 	}
 	return note + "; correct the column in the config"

@@ -64,7 +64,7 @@ func TestResolve(t *testing.T) {
 		{words: "Region", ids: "customfield_1,customfield_10,customfield_2",
 			note: `3 fields are called "Region": customfield_1, customfield_10, customfield_2; the first with a value counts`},
 		{words: "Regoin,Summary", ids: "summary", note: `no field of this Jira is called "Regoin"; the nearest is "REGION"; correct the column in the config`},
-		{words: "\x1b]0;x\a", note: "no field of this Jira is called \"␛]0;x␇\"; the nearest is \"Key\"; correct the column in the config"},
+		{words: "\x1b]0;x\a", note: "no field of this Jira is called \"␛]0;x␇\"; correct the column in the config"},
 	} {
 		var words []string
 		if tt.words != "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -297,7 +298,7 @@ func (p Post) Decide(ctx context.Context, r Receipt, d Decision, typed, by strin
 
 // stopped is an error as the reason why a letter did not leave.
 func stopped(step string, err error) *Stop {
-	s := &Stop{Step: step, Why: err.Error(), Do: "mend it, then confirm the letter again"}
+	s := &Stop{Step: step, Why: strings.TrimPrefix(err.Error(), "nothing was sent: "), Do: "mend it, then confirm the letter again"}
 	var e interface{ Remedy() string }
 	if errors.As(err, &e) {
 		s.Do = e.Remedy()

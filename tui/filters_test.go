@@ -73,7 +73,7 @@ func TestNotesAreShown(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, week()...)
 	d.jira.picture.Notes = []string{"Jira has no field Regiom.", "The list is 90 seconds behind."}
-	d.open(80, 24).shows("Jira has no field Regiom. (1 more: f)").lacks("90 seconds")
+	d.open(80, 24).shows("(1 more: f) Jira has no field Regiom.").lacks("90 seconds")
 	d.press("f").shows("Jira has no field Regiom.", "The list is 90 seconds behind.")
 }
 

@@ -93,7 +93,7 @@ func (p *Page) note() string {
 		return ""
 	}
 	if len(notes) > 1 {
-		return fmt.Sprintf("%s (%d more: f)", notes[0], len(notes)-1)
+		return fmt.Sprintf("(%d more: f) %s", len(notes)-1, notes[0])
 	}
 	return notes[0]
 }
