@@ -1,12 +1,50 @@
 package jiraclient
 
 import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"io"
 	"net"
 	"net/url"
 	"strings"
+	"time"
 
 	"bulletin/notify/incident"
 )
+
+// Options say which Jira, as whom, and which incidents. Exactly one of Filter and JQL is
+// set. No verb of package fmt shows an Options, and no JSON encoder its token.
+type Options struct {
+	URL     string // the base, a context path allowed; https, or http to this computer
+	Auth    Auth
+	Email   string                               // for Basic: the e-mail (Cloud) or the user name (Data Center)
+	Token   string                               `json:"-"` // the secret
+	Filter  string                               // a saved filter: its number, else its name
+	JQL     string                               // or a search of its own
+	Columns []string                             // fields that a list has beside the usual ones, by id or by name
+	RootCAs *x509.CertPool                       // nil: those of the system
+	Now     func() time.Time                     // nil: time.Now
+	After   func(time.Duration) <-chan time.Time // nil: time.After
+
+	// Proxy is asked for every connection over TLS; nil: that of the environment.
+	Proxy *url.URL
+	// Certificate proves this console to a server that asks for it; nil: none does.
+	Certificate *tls.Certificate `json:"-"`
+	// Budget is how many requests a minute a console makes in the long run; twice as many may
+	// leave at once. 0: 60.
+	Budget int
+	// Waiting is told until when requests wait, because Jira wants to be left alone or the
+	// budget of requests is used up, and of the zero time when they do not any more. Waits of
+	// less than a second are not told. It is called by one goroutine at a time; nil: nobody is.
+	Waiting func(until time.Time)
+	// Spread is a random time of at most so long, by which consoles come one after the other;
+	// nil: one of math/rand.
+	Spread func(most time.Duration) time.Duration
+}
+
+// Format shows nothing of o, whatever the verb: o holds the token.
+func (o Options) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, "jiraclient.Options(hidden)") }
 
 // check reads the base address, with a slash at its end, and says what is missing. It
 // never repeats the address: a token may have been pasted into it.

@@ -49,31 +49,6 @@ type Post struct {
 	After    func(time.Duration) <-chan time.Time // nil: time.After
 }
 
-// Watch is how a sending is followed and, as long as it is held, taken back.
-type Watch struct {
-	Tell func(Progress)  // may be nil
-	Back <-chan struct{} // closed to take the letter back; may be nil
-}
-
-// held is ctx as long as the letter is not taken back.
-func (w Watch) held(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(ctx)
-	go func() {
-		select {
-		case <-w.Back:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
-	return ctx, cancel
-}
-
-func (w Watch) tell(p Progress) {
-	if w.Tell != nil {
-		w.Tell(p)
-	}
-}
-
 // The steps of a [Stop] and of [Progress] that are not the wire's.
 const (
 	StepStore = "journal"
@@ -194,20 +169,6 @@ func (p Post) hold(ctx context.Context, r Receipt, w Watch) *Stop {
 		return takenBack()
 	}
 	return nil
-}
-
-func takenBack() *Stop {
-	return &Stop{Step: StepHold, Why: "it was taken back", Do: "confirm it again when you mean it"}
-}
-
-// back reports that the letter was taken back.
-func back(w Watch) bool {
-	select {
-	case <-w.Back:
-		return true
-	default:
-		return false
-	}
 }
 
 // withdraw gives a claim back that led to no letter.
