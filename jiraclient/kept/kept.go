@@ -81,11 +81,5 @@ func (s *Store) name(f incident.Filter) string {
 	if f == (incident.Filter{}) {
 		f = s.home
 	}
-	switch {
-	case f.ID != "":
-		return "number " + f.ID
-	case f.JQL != "":
-		return "jql " + f.JQL
-	}
-	return "name " + strings.ToLower(f.Name)
+	return f.Means()
 }

@@ -1,6 +1,9 @@
 package incident
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Picture is what a filter returned, as whom, and when: an empty list means something
 // only together with these.
@@ -28,8 +31,20 @@ type Filter struct {
 	JQL  string // as it stands in Jira, and not clean
 }
 
+// Means is by what a filter is known: its number, else its JQL, else its name, whatever the case
+// of the letters. Two filters with the same are one.
+func (f Filter) Means() string {
+	switch {
+	case f.ID != "":
+		return "number " + f.ID
+	case f.JQL != "":
+		return "jql " + f.JQL
+	}
+	return "name " + strings.ToLower(f.Name)
+}
+
 // Query asks for a picture.
 type Query struct {
-	Filter Filter  // its ID, else its JQL, else its Name says which; zero: that of the config
+	Filter Filter  // zero: that of the config
 	Known  Picture // the last one, of the same filter: what has not changed since need not be sent again
 }

@@ -24,7 +24,7 @@ func (p *Page) entries() []entry {
 	}
 	out := []entry{{as: own, what: "of the config"}}
 	add := func(f incident.Filter, what string) {
-		known := func(e entry) bool { return alike(e.filter, f) || alike(e.as, f) }
+		known := func(e entry) bool { return e.filter.Means() == f.Means() || e.as.Means() == f.Means() }
 		if f != (incident.Filter{}) && !slices.ContainsFunc(out, known) {
 			out = append(out, entry{f, f, what})
 		}
@@ -42,20 +42,12 @@ func (p *Page) entries() []entry {
 func (p *Page) named(all []incident.Filter) []incident.Filter {
 	for i, f := range all {
 		for _, other := range slices.Concat(p.read.Recent, p.read.Saved) {
-			if f.Name == "" && alike(f, other) {
+			if f.Name == "" && f.Means() == other.Means() {
 				all[i] = other
 			}
 		}
 	}
 	return all
-}
-
-// alike reports that two filters are the same: by number, else by JQL, else by name.
-func alike(a, b incident.Filter) bool {
-	if a.ID != "" || b.ID != "" {
-		return a.ID == b.ID
-	}
-	return a.JQL == b.JQL && (a.JQL != "" || a.Name == b.Name)
 }
 
 // arrange shows what matches the text, and what the text itself can mean. The cursor stays on a
@@ -65,14 +57,14 @@ func (p *Page) arrange(at incident.Filter) {
 	p.shown = slices.DeleteFunc(p.entries(), func(e entry) bool { return !e.matches(strings.Fields(strings.ToLower(text))) })
 	switch {
 	case text != "" && strings.Trim(text, "0123456789") == "":
-		if byNumber := (incident.Filter{ID: text}); !slices.ContainsFunc(p.shown, func(e entry) bool { return alike(e.as, byNumber) }) {
+		if byNumber := (incident.Filter{ID: text}); !slices.ContainsFunc(p.shown, func(e entry) bool { return e.as.Means() == byNumber.Means() }) {
 			p.shown = append(p.shown, entry{byNumber, byNumber, "by its number"})
 		}
 	case len(p.shown) == 0 && jql.MatchString(text):
 		search := incident.Filter{Name: text, JQL: text}
 		p.shown = []entry{{search, search, "this JQL"}}
 	}
-	p.moveTo(slices.IndexFunc(p.shown, func(e entry) bool { return alike(e.filter, at) }))
+	p.moveTo(slices.IndexFunc(p.shown, func(e entry) bool { return e.filter.Means() == at.Means() }))
 }
 
 func (e entry) matches(words []string) bool {

@@ -144,7 +144,7 @@ func (p *Page) choose() screen.Event {
 	switch {
 	case len(p.shown) == 0:
 		return screen.Say{Text: "That is no filter, no number and no JQL.", Bad: true}
-	case alike(p.under(), p.Current):
+	case p.under().Means() == p.Current.Means():
 		return screen.Back{}
 	}
 	return Chosen{p.under()}
@@ -161,6 +161,5 @@ func (p *Page) under() incident.Filter {
 // moveTo puts the cursor on an entry and the entry on the page.
 func (p *Page) moveTo(to int) {
 	p.cursor = max(0, min(to, len(p.shown)-1))
-	p.offset = max(min(p.offset, p.cursor), p.cursor-p.height()+1, 0)
-	p.offset = max(0, min(p.offset, len(p.shown)-p.height()))
+	p.offset = screen.Follow(p.cursor, p.offset, p.height(), len(p.shown))
 }

@@ -101,7 +101,7 @@ func (p *Page) at() entry {
 func (p *Page) now() string {
 	name := ""
 	for _, e := range p.entries() {
-		if alike(e.filter, p.Current) {
+		if e.filter.Means() == p.Current.Means() {
 			name = cmp.Or(e.as.Name, "filter "+e.as.ID)
 		}
 	}

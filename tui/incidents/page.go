@@ -283,6 +283,5 @@ func (p *Page) choose(write bool) screen.Event {
 // moveTo puts the cursor on a row and the row on the page.
 func (p *Page) moveTo(to int) {
 	p.cursor = max(0, min(to, len(p.shown)-1))
-	p.offset = max(min(p.offset, p.cursor), p.cursor-p.height()+1, 0)
-	p.offset = max(0, min(p.offset, len(p.shown)-p.height()))
+	p.offset = screen.Follow(p.cursor, p.offset, p.height(), len(p.shown))
 }

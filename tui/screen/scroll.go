@@ -50,3 +50,10 @@ func (m Moves) Step(k tea.KeyMsg, at, height, last int) (int, bool) {
 	}
 	return max(0, min(at, last)), true
 }
+
+// Follow is where a list of n lines begins on a page of a height, so that the line under the
+// cursor is on it. It moves no more than it must.
+func Follow(cursor, offset, height, n int) int {
+	offset = max(min(offset, cursor), cursor-height+1, 0)
+	return max(0, min(offset, n-height))
+}
