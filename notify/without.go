@@ -54,7 +54,11 @@ func (d *Draft) withoutJira() {
 			What: "only the row of the list is kept, so who gets it and what it says cannot be known: Jira does not answer (" + k.Why + ")",
 			Do:   "wait until Jira answers, or write by other means"})
 	default:
-		d.find(Warn, "jira", k.Unseen(clock)+", and the facts are of "+clock(k.At)+", "+Span(d.At.Sub(k.At))+" old: Jira does not answer ("+k.Why+")",
+		old := Span(d.At.Sub(k.At)) + " old"
+		if k.At.Sub(d.At) > time.Minute {
+			old = "which is still to come, so that a clock has changed and their age is unknown"
+		}
+		d.find(Warn, "jira", k.Unseen(clock)+", and the facts are of "+clock(k.At)+", "+old+": Jira does not answer ("+k.Why+")",
 			"ask your colleagues, and compare the facts with what you know")
 	}
 }

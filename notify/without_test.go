@@ -77,6 +77,18 @@ func TestWithoutJira(t *testing.T) {
 	}
 }
 
+// Facts of a time to come are not fresh: a clock has changed.
+func TestKeptInTheFuture(t *testing.T) {
+	t.Parallel()
+	o := order("customers")
+	o.Incident = keptOutage()
+	o.Incident.Kept.At = o.At.Add(time.Hour)
+	d := draft(t, desk(t), o, nil)
+	if !found(d, Warn, "jira", "still to come", "their age is unknown") || found(d, Warn, "jira", "0s old") {
+		t.Errorf("findings %+v", d.Findings)
+	}
+}
+
 // Letters that were never read are no letters that nobody sent.
 func TestWithoutRecords(t *testing.T) {
 	t.Parallel()
