@@ -29,12 +29,11 @@ func nodes(b *strings.Builder, o object, depth int) {
 		b.WriteString("- ")
 	}
 	b.WriteString(leaf(kind, o, attrs))
-	each(o.get("content"), func(m member) bool {
+	for m := range each(o.get("content")) {
 		if c := objectOf(m.value); c != nil {
 			nodes(b, c, depth+1)
 		}
-		return true
-	})
+	}
 	switch kind {
 	case "paragraph", "heading", "codeBlock", "rule", "taskItem", "decisionItem", "blockCard", "embedCard", "media":
 		b.WriteByte('\n')

@@ -62,9 +62,9 @@ func several(raw []byte, f field) entry {
 	}
 	all := entry{kind: f.kind}
 	n := 0
-	each(raw, func(m member) bool {
+	for m := range each(raw) {
 		if m.value[0] == 'n' {
-			return true
+			continue
 		}
 		e := one(m.value, f)
 		switch {
@@ -74,7 +74,7 @@ func several(raw []byte, f field) entry {
 			e = entry{kind: incident.Option, texts: []string{strings.Join(e.texts, " - ")}}
 		}
 		if len(e.texts) == 0 {
-			return true
+			continue
 		}
 		if n++; n == 1 {
 			all.kind, all.number = e.kind, e.number
@@ -85,8 +85,7 @@ func several(raw []byte, f field) entry {
 		for _, t := range e.texts {
 			all.texts = append(all.texts, incident.CleanLine(t))
 		}
-		return true
-	})
+	}
 	if n > 1 {
 		all.number = 0
 		if all.kind == incident.Number { // a value holds one

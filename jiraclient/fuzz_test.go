@@ -72,11 +72,10 @@ func FuzzEach(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		got := map[string]string{}
 		n := 0
-		each(raw, func(m member) bool {
+		for m := range each(raw) {
 			got[string(m.name)] = string(m.value)
 			n++
-			return true
-		})
+		}
 		var m map[string]json.RawMessage
 		if json.Unmarshal(raw, &m) == nil {
 			for k, v := range m {

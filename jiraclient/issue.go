@@ -109,14 +109,13 @@ func parse(raw json.RawMessage) (issue, bool) {
 	o := objectOf(bytes.TrimSpace(raw))
 	is := issue{
 		id: line(o.get("id")), key: line(o.get("key")),
-		fields: fieldsOf(o.get("fields")), rendered: map[string]json.RawMessage{}, names: names{},
+		fields: objectOf(o.get("fields")), rendered: map[string]json.RawMessage{}, names: names{},
 	}
-	each(o.get("renderedFields"), func(m member) bool {
+	for m := range each(o.get("renderedFields")) {
 		if m.value[0] == '"' {
 			is.rendered[string(m.name)] = m.value
 		}
-		return true
-	})
+	}
 	if p := o.get("properties"); p != nil {
 		is.properties = members(p)
 	}
@@ -127,31 +126,16 @@ func parse(raw json.RawMessage) (issue, bool) {
 	return is, is.id != "" && incident.IsKey(is.key)
 }
 
-// fieldsOf are the fields of an issue, which has hundreds.
-func fieldsOf(raw []byte) object {
-	if len(raw) == 0 || raw[0] != '{' {
-		return nil
-	}
-	all := make(object, 0, min(512, 8+len(raw)/100)) // about as many as there are
-	each(raw, func(m member) bool {
-		all = append(all, m)
-		return true
-	})
-	return all
-}
-
 // read takes in the expansions names and schema of an issue.
 func (n names) read(called, schema []byte) {
-	each(called, func(m member) bool {
+	for m := range each(called) {
 		n[string(m.name)] = field{name: line(m.value)}
-		return true
-	})
-	each(schema, func(m member) bool {
+	}
+	for m := range each(schema) {
 		f := n[string(m.name)]
 		f.typed(m.value)
 		n[string(m.name)] = f
-		return true
-	})
+	}
 }
 
 // name fills in the names that the issue came without.

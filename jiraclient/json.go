@@ -3,6 +3,7 @@ package jiraclient
 import (
 	"bytes"
 	"encoding/json"
+	"iter"
 	"strings"
 	"unicode/utf8"
 )
@@ -17,10 +18,12 @@ type member struct {
 	value []byte // never empty
 }
 
-// each gives the members of an object or the elements of an array to do, in their order,
-// until do says stop.
-func each(raw []byte, do func(member) bool) {
-	raw = bytes.TrimSpace(raw)
+// each are the members of an object or the elements of an array, in their order.
+func each(raw []byte) iter.Seq[member] {
+	return func(do func(member) bool) { walkThrough(bytes.TrimSpace(raw), do) }
+}
+
+func walkThrough(raw []byte, do func(member) bool) {
 	if len(raw) == 0 || raw[0] != '{' && raw[0] != '[' {
 		return
 	}
@@ -136,11 +139,10 @@ func objectOf(raw []byte) object {
 	if len(raw) == 0 || raw[0] != '{' {
 		return nil
 	}
-	o := make(object, 0, 8)
-	each(raw, func(m member) bool {
+	o := make(object, 0, min(512, 8+len(raw)/100)) // an issue has hundreds, most things a few
+	for m := range each(raw) {
 		o = append(o, m)
-		return true
-	})
+	}
 	return o
 }
 

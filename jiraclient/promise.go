@@ -20,10 +20,9 @@ const still = math.MaxInt32
 func promise(o object) entry {
 	stands, seconds := "", float64(still)
 	var last object
-	each(o.get("completedCycles"), func(m member) bool {
+	for m := range each(o.get("completedCycles")) {
 		last = objectOf(m.value)
-		return true
-	})
+	}
 	switch cycle := objectOf(o.get("ongoingCycle")); {
 	case cycle != nil:
 		stands, seconds = running(cycle)

@@ -20,7 +20,7 @@ type field struct {
 // Source: REST API v2, the schema of GET field and of GET issue (type, items, custom, system).
 func (f *field) typed(schema []byte) {
 	var kind, items, made []byte
-	each(schema, func(m member) bool {
+	for m := range each(schema) {
 		switch string(m.name) {
 		case "type":
 			kind = bare(m.value)
@@ -29,8 +29,7 @@ func (f *field) typed(schema []byte) {
 		case "custom", "system":
 			made = bare(m.value)
 		}
-		return true
-	})
+	}
 	f.seen = len(kind) > 0
 	if f.kind, f.sure = madeBy(made[bytes.IndexByte(made, ':')+1:]); f.sure {
 		return

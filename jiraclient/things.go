@@ -131,12 +131,11 @@ func words(raw []byte, depth int) string {
 		return strings.Join(e.texts, ", ")
 	case raw[0] == '[' && depth < maxDepth:
 		var parts []string
-		each(raw, func(m member) bool {
+		for m := range each(raw) {
 			if s := words(m.value, depth+1); s != "" {
 				parts = append(parts, s)
 			}
-			return true
-		})
+		}
 		return strings.Join(parts, ", ")
 	case raw[0] == '{', raw[0] == '[':
 		return "…"
