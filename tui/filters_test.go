@@ -23,7 +23,7 @@ func TestChooseAFilter(t *testing.T) {
 	d.open(80, 24).press("f").shows("bulletin · Filters", "Open incidents", "10042 of the config", "Payments desk", "Shown now: Open incidents.",
 		"A choice holds until the console ends; it starts with the filter of the config.")
 	d.types("pay").lacks("Platform").press("down", "enter").shows("Incidents · Payments desk", "OPS-500", "Payments desk · read 03:12 UTC").lacks("OPS-101", "gone")
-	if len(k.recent) != 1 || k.recent[0].ID != "10077" || len(k.seen["10077"]) != 1 {
+	if d.pass(time.Minute).pass(time.Minute); len(k.recent) != 1 || k.recent[0].ID != "10077" || len(k.seen["10077"]) != 1 {
 		t.Errorf("the disk has %v, %v", k.recent, k.seen)
 	}
 	d.press("f").types("4711").shows("Filter 4711", "by its number").press("enter")
