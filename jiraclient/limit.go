@@ -188,7 +188,8 @@ func wish(h http.Header, now time.Time) (time.Duration, bool) {
 }
 
 // again reports a failure that may pass by itself soon, and how long to wait at least. What is
-// asked with POST is never asked twice.
+// asked with POST is never asked twice, and where there is no time left for another try, the
+// failure stands as what it is.
 func (m *manners) again(ctx context.Context, q question, r reply, err error, try int) (time.Duration, bool) {
 	if q.method == http.MethodPost || try >= tries || ctx.Err() != nil {
 		return 0, false
@@ -206,5 +207,9 @@ func (m *manners) again(ctx context.Context, q question, r reply, err error, try
 		return 0, false
 	}
 	half := time.Second << (try - 1) / 2
-	return half + m.spread(half), true
+	wait := half + m.spread(half)
+	if end, ok := ctx.Deadline(); ok && time.Until(end) < wait+time.Second {
+		return 0, false
+	}
+	return wait, true
 }

@@ -289,3 +289,23 @@ func TestNoTimeToWait(t *testing.T) {
 		t.Errorf("waited %v, asked %q", clock.waits, f.asked)
 	}
 }
+
+// TestNoTimeForAnotherTry: a failure after which there is no time for another try is told as what
+// it is, and not as a wait that nobody has.
+func TestNoTimeForAnotherTry(t *testing.T) {
+	t.Parallel()
+	f := jot(t)
+	c := f.client(t, on(&clock{}))
+	if err := c.Put(t.Context(), "7", record, 1); err != nil {
+		t.Fatal(err)
+	}
+	f.route(recordAt, hangUp)
+	before := f.times("PUT")
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	err := c.Put(ctx, "7", record, 1)
+	told(t, err, "the connection broke before the answer was whole")
+	if e := (*Error)(nil); !errors.As(err, &e) || !e.Down || f.times("PUT") != before+1 {
+		t.Errorf("%v, asked %q", err, f.asked)
+	}
+}
