@@ -148,6 +148,13 @@ func TestMeWithoutJira(t *testing.T) {
 	}
 }
 
+// heldBack is the work that makes incidents ready, as it is begun, for a test to do.
+func heldBack(t *testing.T, d *desk) *[]func() {
+	begun := &[]func(){}
+	d.jira.begin = func(f func(context.Context)) { *begun = append(*begun, func() { f(t.Context()) }) }
+	return begun
+}
+
 // The incidents that changed last are made ready in one question, beside the list, and asked for
 // once.
 func TestIncidentsAreMadeReady(t *testing.T) {
@@ -159,14 +166,13 @@ func TestIncidentsAreMadeReady(t *testing.T) {
 		t.Fatal(err)
 	}
 	list := func() []func() {
-		var begun []func()
-		d.jira.begin = func(f func(context.Context)) { begun = append(begun, func() { f(t.Context()) }) }
+		begun := heldBack(t, d)
 		ctx, answered := context.WithCancel(t.Context())
 		if _, err := d.jira.List(ctx, incident.Query{}, nil); err != nil {
 			t.Fatal(err)
 		}
 		answered() // whoever asked is gone
-		return begun
+		return *begun
 	}
 	ids := regexp.MustCompile(`id\+in\+%28([0-9%2C]+)%29`)
 	asked := func() (all []string) {
@@ -203,8 +209,7 @@ func TestIncidentsAreMadeReadyOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var begun []func()
-	d.jira.begin = func(f func(context.Context)) { begun = append(begun, func() { f(t.Context()) }) }
+	begun := heldBack(t, d)
 	for range 2 {
 		if _, err := d.jira.List(t.Context(), incident.Query{}, nil); err != nil {
 			t.Fatal(err)
@@ -214,11 +219,11 @@ func TestIncidentsAreMadeReadyOnce(t *testing.T) {
 	asked := 0
 	g.shuts(func(w http.ResponseWriter, r *http.Request) {
 		if asked++; asked == 1 {
-			begun[1]() // while the first waits for its answer
+			(*begun)[1]() // while the first waits for its answer
 		}
 		says(http.StatusOK, "application/json", `{"issues":[]}`)(w, r)
 	})
-	if begun[0](); asked != 1 {
+	if (*begun)[0](); asked != 1 {
 		t.Errorf("%d questions", asked)
 	}
 }
